@@ -1,0 +1,70 @@
+/** Builds everything into dist/. `--watch` rebuilds on change, `--minify` is for the package. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const minify = process.argv.includes('--minify');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  sourcemap: 'linked',
+  minify,
+  logLevel: 'warning',
+  legalComments: 'linked',
+  outdir: 'dist',
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  external: ['vscode', 'esbuild'],
+};
+
+/**
+ * CommonJS, because the oldest VS Code we support loads no other extension and Node starts it faster.
+ * The library of executors finds its worker files by `import.meta.url`, which CommonJS lacks: these programs
+ * carry the library, and its worker files lie in dist/executors.
+ */
+const commonJs = {
+  ...node,
+  format: 'cjs',
+  define: { 'import.meta.url': '__libraryUrl' },
+  banner: {
+    js: "const __libraryUrl=require('node:url').pathToFileURL(__dirname+'/executors/index.js').href;",
+  },
+};
+
+/** @type {Record<string, esbuild.BuildOptions>} */
+const builds = {
+  programs: {
+    ...commonJs,
+    entryPoints: {
+      extension: 'src/extension.ts',
+      runner: 'src/runner/main.ts',
+      cli: 'src/cli/main.ts',
+    },
+  },
+  executors: {
+    ...node,
+    format: 'esm',
+    entryPoints: { 'executors/index': 'src/executors/index.ts' },
+  },
+  webview: {
+    ...common,
+    platform: 'browser',
+    target: 'chrome120',
+    format: 'iife',
+    entryPoints: { 'webview/main': 'webview/main.ts' },
+  },
+};
+
+await mkdir('dist/executors', { recursive: true });
+// The library is ESM; the rest of dist/ is not.
+await writeFile('dist/executors/package.json', '{ "type": "module" }\n');
+for (const options of Object.values(builds)) {
+  if (watch) await (await esbuild.context(options)).watch();
+  else await esbuild.build(options);
+}

@@ -1,0 +1,62 @@
+/**
+ * What the host and the page say to each other. The host owns the data and the page is a cache: on `ready`
+ * it is sent everything anew. Messages are structured-cloned; `data` is an ArrayBuffer of exact size.
+ */
+import type { SourcePlace } from './problem.js';
+import type { RunRecord, TaskDetails } from './run.js';
+import type { Pool } from './words.js';
+
+/** host → page */
+export type ToPage =
+  /** The page's whole world but for chunks; whatever it held before is void. `run` is null before the first. */
+  | {
+      readonly type: 'hydrate';
+      readonly run: RunRecord | null;
+      readonly surroundings: Surroundings;
+    }
+  /** The run has moved on. */
+  | { readonly type: 'run'; readonly run: RunRecord }
+  | { readonly type: 'surroundings'; readonly surroundings: Surroundings }
+  /** A trace chunk (`trace/chunk.ts`); carries its block and sequence number itself. */
+  | { readonly type: 'chunk'; readonly runId: string; readonly data: ArrayBuffer }
+  /** The answer to `details`; null if nothing was kept of that task. */
+  | {
+      readonly type: 'details';
+      readonly runId: string;
+      readonly block: number;
+      readonly task: number;
+      readonly details: TaskDetails | null;
+    };
+
+/** What the page needs to know besides the run, for its empty states and buttons. */
+export interface Surroundings {
+  readonly trusted: boolean;
+  /** True in the wide panel: there is no *Open in Editor* there. */
+  readonly wide: boolean;
+  /** The function at the cursor of the active editor, if any. */
+  readonly candidate: string | null;
+}
+
+/** page → host */
+export type FromPage =
+  /** The page's script runs; it may ask again at any time. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'stop' }
+  /** Run the last plan again. */
+  | { readonly type: 'again' }
+  /** Run the function at the cursor. */
+  | { readonly type: 'start'; readonly pools: 'thread' | 'process' | 'compare' }
+  | { readonly type: 'openInEditor' }
+  | { readonly type: 'openSamples' }
+  | { readonly type: 'trust' }
+  | { readonly type: 'reveal'; readonly place: SourcePlace }
+  | {
+      readonly type: 'details';
+      readonly runId: string;
+      readonly block: number;
+      readonly task: number;
+    }
+  /** Something in the page failed; goes to the log. */
+  | { readonly type: 'fault'; readonly message: string; readonly stack?: string };
+
+export type { Pool };

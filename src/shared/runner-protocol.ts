@@ -1,0 +1,63 @@
+/**
+ * What a runner and `runs` say to each other, over one local socket (a pipe on Windows).
+ *
+ * A frame is: u32 length of what follows (little-endian) · u8 kind · payload. Kind 0 is UTF-8 JSON of a
+ * message below; kind 1 is a trace chunk (`trace/chunk.ts`). The bytes are our own rather than Node's
+ * IPC channel, because a value that cannot be decoded there ends the process that receives it.
+ */
+import type { Problem } from './problem.js';
+import type { BlockPlan, TaskDetails } from './run.js';
+
+export const FRAME_JSON = 0;
+export const FRAME_CHUNK = 1;
+
+/** runs → runner */
+export type ToRunner =
+  /** The first frame: what to do. */
+  | { readonly type: 'plan'; readonly plan: RunnerPlan }
+  /** Stop now: send what is left of the trace, then exit. */
+  | { readonly type: 'stop' };
+
+export interface RunnerPlan {
+  /** The block's number in the run. */
+  readonly index: number;
+  readonly block: BlockPlan;
+  /** The run's zero on the system-wide monotonic clock, µs; every stamp of the trace counts from it. */
+  readonly origin: number;
+  /** `file:` URL of the bundled module. */
+  readonly module: string;
+  /** Export that gives the inputs: `() => [fn: number, args: unknown[]][]`, in the order of submission. */
+  readonly inputsExport: string;
+  /** Exported names of the task functions, in the order of `RunRecord.functions`. */
+  readonly functionExports: readonly string[];
+  /** Send every result in full (the CLI's `--results`), not just previews. */
+  readonly results: boolean;
+  readonly resourceLimits?: {
+    readonly maxOldGenerationSizeMb?: number;
+    readonly stackSizeMb?: number;
+  };
+}
+
+/** runner → runs */
+export type FromRunner =
+  /** The first frame: who is there. */
+  | {
+      readonly type: 'hello';
+      readonly pid: number;
+      readonly node: string;
+      readonly parallelism: number;
+    }
+  /** Module and inputs are evaluated; the block begins. */
+  | { readonly type: 'ready'; readonly tasks: number }
+  /** What is kept of some tasks, for reading. */
+  | { readonly type: 'details'; readonly details: readonly TaskDetails[] }
+  /** Results in full, JSON-able (see `jsonable`), by task number. Only when the plan asks for them. */
+  | { readonly type: 'results'; readonly first: number; readonly results: readonly unknown[] }
+  /** The last frame of a block that came to its end. */
+  | {
+      readonly type: 'done';
+      readonly digests: readonly string[];
+      readonly memoryMetric?: string;
+    }
+  /** The last frame of one that did not. */
+  | { readonly type: 'problem'; readonly problem: Problem };

@@ -1,0 +1,154 @@
+/** The trace of one block, grown chunk by chunk: what analysis computes from and the timeline draws from. */
+import { COUNTERS, OUTCOMES, WORKER_EVENTS } from '../words.js';
+import type { Counter, Outcome, WorkerEvent } from '../words.js';
+import { decodeChunk, NO_WORKER } from './chunk.js';
+
+/** Code in the column of outcomes of a task that has not settled. */
+export const UNSETTLED = 0xff;
+
+/** Stamps of a worker, µs since the run began; absent until they happen. */
+export type WorkerLife = { [E in WorkerEvent]?: number } & {
+  readonly worker: number;
+  pid?: number;
+  thread?: number;
+};
+
+export interface CounterSample {
+  readonly worker: number;
+  readonly counter: Counter;
+  readonly at: number;
+  readonly value: number;
+}
+
+/** Struct-of-arrays of tasks, indexed by task number; NaN in a stamp that has not been reached. */
+interface TaskColumns {
+  submit: Float64Array;
+  dispatch: Float64Array;
+  receive: Float64Array;
+  start: Float64Array;
+  end: Float64Array;
+  settle: Float64Array;
+  fn: Uint16Array;
+  worker: Uint16Array;
+  /** Index into `OUTCOMES`, or `UNSETTLED`. */
+  outcome: Uint8Array;
+}
+
+const STAMPS = ['submit', 'dispatch', 'receive', 'start', 'end', 'settle'] as const;
+
+function columnsOf(capacity: number, old?: TaskColumns): TaskColumns {
+  const columns = {
+    fn: new Uint16Array(capacity),
+    worker: new Uint16Array(capacity).fill(NO_WORKER),
+    outcome: new Uint8Array(capacity).fill(UNSETTLED),
+  } as TaskColumns;
+  for (const stamp of STAMPS) columns[stamp] = new Float64Array(capacity).fill(NaN);
+  if (old) {
+    for (const name of [...STAMPS, 'fn', 'worker', 'outcome'] as const)
+      columns[name].set(old[name]);
+  }
+  return columns;
+}
+
+/** What one appended chunk changed, so that a reader can follow without scanning. */
+export interface Appended {
+  readonly firstSubmitted: number;
+  readonly submitted: number;
+  readonly dispatched: Uint32Array;
+  readonly settled: Uint32Array;
+}
+
+export class BlockTrace {
+  /** Valid up to `taskCount`; replaced when they grow, so never hold on to a column. */
+  tasks: TaskColumns = columnsOf(256);
+  taskCount = 0;
+  settledCount = 0;
+  /** Tasks that did not end `ok`. */
+  failedCount = 0;
+  /** Indexed by worker number. */
+  readonly workers: WorkerLife[] = [];
+  readonly counters: CounterSample[] = [];
+  /** The latest stamp seen, µs since the run began. */
+  latest = 0;
+  #nextSequence = 0;
+
+  constructor(readonly block: number) {}
+
+  /**
+   * Takes in the next chunk of this block.
+   * @throws RangeError if it is malformed, of another block, or not the next in sequence
+   */
+  append(buffer: ArrayBuffer): Appended {
+    const chunk = decodeChunk(buffer);
+    if (chunk.block !== this.block) throw new RangeError(`chunk of block ${chunk.block}`);
+    if (chunk.sequence !== this.#nextSequence) {
+      throw new RangeError(`chunk ${chunk.sequence} where ${this.#nextSequence} was due`);
+    }
+    if (chunk.firstTask !== this.taskCount) throw new RangeError('chunk skips tasks');
+    this.#nextSequence++;
+    this.#reserve(this.taskCount + chunk.submittedAt.length);
+    const { tasks } = this;
+    tasks.submit.set(chunk.submittedAt, this.taskCount);
+    tasks.fn.set(chunk.submittedFn, this.taskCount);
+    this.taskCount += chunk.submittedAt.length;
+    this.#see(chunk.submittedAt);
+    chunk.dispatchedTask.forEach((task, row) => {
+      tasks.dispatch[task] = chunk.dispatchedAt[row] ?? NaN;
+      tasks.worker[task] = chunk.dispatchedWorker[row] ?? NO_WORKER;
+    });
+    this.#see(chunk.dispatchedAt);
+    chunk.settledTask.forEach((task, row) => {
+      if (tasks.outcome[task] === UNSETTLED) this.settledCount++;
+      if (chunk.outcome[row] !== 0) this.failedCount++;
+      tasks.outcome[task] = chunk.outcome[row] ?? UNSETTLED;
+      tasks.worker[task] = chunk.settledWorker[row] ?? NO_WORKER;
+      tasks.dispatch[task] = chunk.dispatch[row] ?? NaN;
+      tasks.receive[task] = chunk.receive[row] ?? NaN;
+      tasks.start[task] = chunk.start[row] ?? NaN;
+      tasks.end[task] = chunk.end[row] ?? NaN;
+      tasks.settle[task] = chunk.settle[row] ?? NaN;
+    });
+    this.#see(chunk.settle);
+    this.#appendWorkers(chunk);
+    return {
+      firstSubmitted: chunk.firstTask,
+      submitted: chunk.submittedAt.length,
+      dispatched: chunk.dispatchedTask,
+      settled: chunk.settledTask,
+    };
+  }
+
+  /** The outcome of a task, or null while it has not settled. */
+  outcomeOf(task: number): Outcome | null {
+    const code = this.tasks.outcome[task];
+    return code === undefined ? null : (OUTCOMES[code] ?? null);
+  }
+
+  #appendWorkers(chunk: ReturnType<typeof decodeChunk>): void {
+    chunk.workerOf.forEach((worker, row) => {
+      const life = (this.workers[worker] ??= { worker });
+      const event = WORKER_EVENTS[chunk.workerEvent[row] ?? -1];
+      if (event) life[event] = chunk.workerAt[row] ?? NaN;
+      if (chunk.workerPid[row]) life.pid = chunk.workerPid[row];
+      if (chunk.workerThread[row]) life.thread = chunk.workerThread[row];
+    });
+    this.#see(chunk.workerAt);
+    chunk.counterAt.forEach((at, row) => {
+      const counter = COUNTERS[chunk.counter[row] ?? -1];
+      if (!counter) return;
+      const worker = chunk.counterWorker[row] ?? NO_WORKER;
+      this.counters.push({ worker, counter, at, value: chunk.counterValue[row] ?? NaN });
+    });
+  }
+
+  #see(stamps: Float64Array): void {
+    for (const at of stamps) if (at > this.latest) this.latest = at;
+  }
+
+  #reserve(count: number): void {
+    let capacity = this.tasks.submit.length;
+    if (count <= capacity) return;
+    while (capacity < count) capacity *= 2;
+    this.tasks = columnsOf(capacity, this.tasks);
+  }
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { BlockTrace, UNSETTLED } from '../../../src/shared/trace/block-trace.js';
+import { ChunkWriter, decodeChunk, NO_WORKER } from '../../../src/shared/trace/chunk.js';
+
+function taken(writer: ChunkWriter): ArrayBuffer {
+  const chunk = writer.take();
+  assert.ok(chunk);
+  return chunk;
+}
+
+describe('trace chunks', () => {
+  it('carry a task from submit to settle, across chunks', () => {
+    const writer = new ChunkWriter(3);
+    const trace = new BlockTrace(3);
+    writer.worker(0, 0, 1);
+    writer.submitted(10, 7);
+    writer.dispatched(0, 0, 20);
+    trace.append(taken(writer));
+    assert.equal(trace.taskCount, 1);
+    assert.equal(trace.outcomeOf(0), null);
+    assert.equal(trace.tasks.dispatch[0], 20);
+    writer.settled(0, 0, 1, { dispatch: 21, receive: 22, start: 23, end: 24, settle: 25 });
+    writer.worker(0, 1, 5, 4711, 2);
+    trace.append(taken(writer));
+    assert.equal(trace.outcomeOf(0), 'failed');
+    assert.deepEqual(
+      [trace.tasks.dispatch[0], trace.tasks.settle[0], trace.tasks.fn[0], trace.failedCount],
+      [21, 25, 7, 1],
+    );
+    assert.deepEqual(trace.workers[0], { worker: 0, spawn: 1, online: 5, pid: 4711, thread: 2 });
+  });
+
+  it('are taken only when there is something in them', () => {
+    assert.equal(new ChunkWriter(0).take(), null);
+  });
+
+  it('are refused out of sequence, of another block, and cut short', () => {
+    const writer = new ChunkWriter(0);
+    writer.submitted(1, 0);
+    const first = taken(writer);
+    writer.submitted(2, 0);
+    const second = taken(writer);
+    assert.throws(() => new BlockTrace(0).append(second), /chunk 1 where 0 was due/);
+    assert.throws(() => new BlockTrace(1).append(first), /of block 0/);
+    assert.throws(() => decodeChunk(first.slice(0, 41)), RangeError);
+    assert.throws(() => decodeChunk(new ArrayBuffer(8)), RangeError);
+    assert.throws(() => decodeChunk(new ArrayBuffer(64)), /magic/);
+  });
+
+  it('lose and invent nothing, however they are cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5), { maxLength: 2000 }), (cuts) => {
+        const writer = new ChunkWriter(0);
+        const trace = new BlockTrace(0);
+        let submitted = 0;
+        let settled = 0;
+        for (const cut of cuts) {
+          for (let i = 0; i < cut; i++) writer.submitted(submitted++, 0);
+          if (settled < submitted && cut % 2 === 0) {
+            const stamps = { dispatch: 1, receive: 2, start: 3, end: 4, settle: 5 };
+            writer.settled(settled++, NO_WORKER, 0, stamps);
+          }
+          if (cut === 3) {
+            const chunk = writer.take();
+            if (chunk) trace.append(chunk);
+          }
+        }
+        const chunk = writer.take();
+        if (chunk) trace.append(chunk);
+        assert.equal(trace.taskCount, submitted);
+        assert.equal(trace.settledCount, settled);
+        for (let i = 0; i < submitted; i++) assert.equal(trace.tasks.submit[i], i);
+        for (let i = settled; i < submitted; i++) assert.equal(trace.tasks.outcome[i], UNSETTLED);
+      }),
+    );
+  });
+});
