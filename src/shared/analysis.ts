@@ -1,5 +1,5 @@
 /** What the numbers under the timeline mean, computed from a block's trace. */
-import type { BlockTrace } from './trace/block-trace.js';
+import type { Appended, BlockTrace, WorkerLife } from './trace/block-trace.js';
 import { UNSETTLED } from './trace/block-trace.js';
 
 /** Sums over a block, ms. */
@@ -39,50 +39,93 @@ const between = (from: number | undefined, to: number | undefined): number => {
   return Number.isFinite(span) && span > 0 ? span : 0;
 };
 
+/**
+ * The sums of a block, kept up to date chunk by chunk: a chunk costs its own rows, however long the block already is.
+ * Every task must settle once.
+ */
+export class SummaryAccumulator {
+  #first = Infinity;
+  #last = -Infinity;
+  #work = 0;
+  #queue = 0;
+  #send = 0;
+  #back = 0;
+  #ok = 0;
+  #failed = 0;
+
+  /** Takes in what `trace.append` has just reported. */
+  add(trace: BlockTrace, { firstSubmitted, submitted, settled }: Appended): void {
+    for (let i = firstSubmitted; i < firstSubmitted + submitted; i++) this.#submitted(trace, i);
+    for (const task of settled) this.#settled(trace, task);
+  }
+
+  /** Takes in everything that the trace holds; for one that was not watched while it grew. */
+  addAll(trace: BlockTrace): void {
+    for (let i = 0; i < trace.taskCount; i++) {
+      this.#submitted(trace, i);
+      if (trace.tasks.outcome[i] !== UNSETTLED) this.#settled(trace, i);
+    }
+  }
+
+  /** What has settled so far; zeros while nothing has. */
+  summary(trace: BlockTrace): BlockSummary {
+    let [spawn, load] = [0, 0];
+    for (const life of trace.workers as readonly (WorkerLife | undefined)[]) {
+      spawn += between(life?.spawn, life?.online);
+      load += between(life?.loadStart, life?.loadEnd);
+    }
+    const work = this.#work;
+    const wall = between(this.#first, this.#last);
+    const lost = spawn + load + this.#send + this.#back;
+    return {
+      tasks: trace.taskCount,
+      ok: this.#ok,
+      failed: this.#failed,
+      wallMs: wall / 1e3,
+      workMs: work / 1e3,
+      parallelism: wall > 0 ? work / wall : 0,
+      overhead: {
+        spawnMs: spawn / 1e3,
+        loadMs: load / 1e3,
+        queueMs: this.#queue / 1e3,
+        sendMs: this.#send / 1e3,
+        returnMs: this.#back / 1e3,
+        share: lost + work > 0 ? lost / (lost + work) : 0,
+      },
+    };
+  }
+
+  #submitted({ tasks }: BlockTrace, i: number): void {
+    const at = tasks.submit[i];
+    if (at !== undefined && at < this.#first) this.#first = at;
+  }
+
+  #settled({ tasks }: BlockTrace, i: number): void {
+    if (tasks.outcome[i] === 0) this.#ok++;
+    else this.#failed++;
+    const at = tasks.settle[i];
+    if (at !== undefined && at > this.#last) this.#last = at;
+    this.#queue +=
+      between(tasks.submit[i], tasks.dispatch[i]) + between(tasks.receive[i], tasks.start[i]);
+    this.#send += between(tasks.dispatch[i], tasks.receive[i]);
+    this.#work += between(tasks.start[i], tasks.end[i]);
+    this.#back += between(tasks.end[i], tasks.settle[i]);
+  }
+}
+
 /** Summarises what has settled so far; zeros while nothing has. */
 export function summarise(trace: BlockTrace): BlockSummary {
-  const { tasks, taskCount } = trace;
-  let [first, last] = [Infinity, -Infinity];
-  let [work, queue, send, back, ok, failed] = [0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < taskCount; i++) {
-    first = Math.min(first, tasks.submit[i] ?? Infinity);
-    const outcome = tasks.outcome[i];
-    if (outcome === UNSETTLED) continue;
-    if (outcome === 0) ok++;
-    else failed++;
-    last = Math.max(last, tasks.settle[i] ?? -Infinity);
-    queue +=
-      between(tasks.submit[i], tasks.dispatch[i]) + between(tasks.receive[i], tasks.start[i]);
-    send += between(tasks.dispatch[i], tasks.receive[i]);
-    work += between(tasks.start[i], tasks.end[i]);
-    back += between(tasks.end[i], tasks.settle[i]);
-  }
-  let [spawn, load] = [0, 0];
-  for (const life of trace.workers) {
-    spawn += between(life.spawn, life.online);
-    load += between(life.loadStart, life.loadEnd);
-  }
-  const wall = between(first, last);
-  const lost = spawn + load + send + back;
-  return {
-    tasks: taskCount,
-    ok,
-    failed,
-    wallMs: wall / 1e3,
-    workMs: work / 1e3,
-    parallelism: wall > 0 ? work / wall : 0,
-    overhead: {
-      spawnMs: spawn / 1e3,
-      loadMs: load / 1e3,
-      queueMs: queue / 1e3,
-      sendMs: send / 1e3,
-      returnMs: back / 1e3,
-      share: lost + work > 0 ? lost / (lost + work) : 0,
-    },
-  };
+  const sums = new SummaryAccumulator();
+  sums.addAll(trace);
+  return sums.summary(trace);
 }
 
 /** Serial wall time over this pool's, or null where the run has no serial block that ended. */
 export function speedup(summary: BlockSummary, serial: BlockSummary | null): number | null {
   return serial && summary.wallMs > 0 ? serial.wallMs / summary.wallMs : null;
+}
+
+/** Speed-up per worker: 1 if every worker adds as much as one alone does; null where there is no speed-up to divide. */
+export function efficiency(times: number | null, workers: number): number | null {
+  return times === null || workers < 1 ? null : times / workers;
 }

@@ -37,3 +37,15 @@ export const COUNTERS = ['elu', 'cpu', 'memory', 'gc'] as const;
  * - `gc`: the length in µs of one collection that ended at the stamp
  */
 export type Counter = (typeof COUNTERS)[number];
+
+/** Pools as a user reads them. */
+export const POOL_NAMES: { readonly [P in Pool]: string } = {
+  serial: 'Serial',
+  eventLoop: 'Event loop',
+  thread: 'Thread pool',
+  process: 'Process pool',
+};
+
+/** A pool with its size, where it has one to choose: `Thread pool × 4`. */
+export const poolTitle = (pool: Pool, workers: number): string =>
+  isInline(pool) ? POOL_NAMES[pool] : `${POOL_NAMES[pool]} × ${workers}`;

@@ -1,0 +1,59 @@
+/** Numbers as people read them: the same in the page, in the terminal and in the status bar. */
+
+const digits = (value: number, fraction: number): string =>
+  value.toLocaleString('en', {
+    minimumFractionDigits: fraction,
+    maximumFractionDigits: fraction,
+  });
+
+/** About three significant digits. */
+function three(value: number): string {
+  const size = Math.abs(value);
+  return digits(value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
+}
+
+/** A length of time given in ms: `0 ms`, `12.3 µs`, `4.56 ms`, `789 ms`, `1.23 s`, `2 min 05 s`; `–` if it is not known. */
+export function formatMs(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) return '–';
+  const size = Math.abs(ms);
+  if (size === 0) return '0 ms';
+  if (size < 0.9995) return `${three(ms * 1e3)} µs`;
+  if (size < 999.5) return `${three(ms)} ms`;
+  if (size < 59_995) return `${three(ms / 1e3)} s`;
+  const seconds = Math.round(size / 1e3);
+  const rest = String(seconds % 60).padStart(2, '0');
+  return `${ms < 0 ? '-' : ''}${digits(Math.floor(seconds / 60), 0)} min ${rest} s`;
+}
+
+/** A part of a whole, 0 to 1: `0 %`, `<1 %`, `34 %`; `–` if it is not known. */
+export function formatShare(share: number | null | undefined): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return '–';
+  if (share > 0 && share < 0.005) return '<1 %';
+  if (share < 1 && share > 0.995) return '>99 %';
+  return `${digits(share * 100, 0)} %`;
+}
+
+/** How many times: `2.93×`, `0.41×`, `12.5×`; `–` if it is not known. */
+export function formatRatio(ratio: number | null | undefined): string {
+  return ratio === null || ratio === undefined || !Number.isFinite(ratio)
+    ? '–'
+    : `${three(ratio)}×`;
+}
+
+/** A number of things: `1,234,567`. */
+export const formatCount = (count: number): string => digits(count, 0);
+
+/** A number of things with its noun: `1 task`, `2 tasks`. */
+export const plural = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `7.8 GB` of so many bytes. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let [value, unit] = [bytes, 0];
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${digits(value, unit === 0 || value >= 99.5 ? 0 : 1)} ${units[unit] ?? ''}`;
+}
