@@ -1,21 +1,49 @@
-/** Bundles test files and runs them with mocha in a process of its own. */
+/** Finds test files, bundles them, and runs them with mocha in a process of its own. */
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
+import { REPO } from './paths.mjs';
 
-/** Every file below `folder` that ends in `.test.ts` and whose path contains `filter`. */
+/** @typedef {import('./driver/protocol.js').Counts} Counts */
+
+/** @type {Counts} */
+export const NONE = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * @param {Counts} a
+ * @param {Counts} b
+ * @returns {Counts}
+ */
+export const add = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+/**
+ * Every file below `folder` that ends in `.test.ts` and whose path contains `filter`; paths from the repository, with `/`.
+ * @param {string} folder
+ * @param {string} filter
+ */
 export async function findTests(folder, filter = '') {
-  const all = await readdir(folder, { recursive: true });
+  const all = await readdir(path.join(REPO, folder), { recursive: true });
   return all
+    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
     .filter((file) => file.endsWith('.test.ts') && file.includes(filter))
-    .map((file) => `${folder}/${file}`)
     .sort();
 }
 
-/** Bundles `files` into dist/, keeping their paths, and gives the paths of the bundles. */
+/**
+ * Bundles `files` into dist/, keeping their paths, and gives the paths of the bundles.
+ * @param {string[]} files
+ * @param {import('esbuild').BuildOptions} options
+ */
 export async function bundleTests(files, options = {}) {
   const extension = options.format === 'cjs' ? '.cjs' : '.mjs';
   await esbuild.build({
+    absWorkingDir: REPO,
     entryPoints: files,
     outdir: 'dist',
     outbase: '.',
@@ -32,30 +60,35 @@ export async function bundleTests(files, options = {}) {
   return files.map((file) => `dist/${file.replace(/\.ts$/, extension)}`);
 }
 
-/** Runs mocha on `files`; resolves to its counts once it is gone. */
+const MOCHA = fileURLToPath(import.meta.resolve('mocha/bin/mocha.js'));
+const REPORTER = path.join(import.meta.dirname, 'reporter.mjs');
+
+/**
+ * Runs mocha on `files`; resolves to its counts once it is gone.
+ * @param {string[]} files
+ * @param {{ args?: string[], node?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<Counts>}
+ */
 export function runMocha(files, { args = [], node = process.execPath, env = process.env } = {}) {
+  if (files.length === 0) return Promise.resolve(NONE);
   return new Promise((resolve, reject) => {
     const mocha = spawn(
       node,
-      ['--enable-source-maps', 'node_modules/mocha/bin/mocha.js', ...args, ...files],
-      { stdio: ['ignore', 'pipe', 'inherit'], env },
+      ['--enable-source-maps', MOCHA, '--reporter', REPORTER, ...args, ...files],
+      { cwd: REPO, stdio: ['ignore', 'inherit', 'inherit', 'pipe'], env },
     );
-    let output = '';
-    mocha.stdout.setEncoding('utf8').on('data', (text) => {
-      output += text;
-      process.stdout.write(text);
-    });
+    let report = '';
+    /** @type {import('node:stream').Readable} */ (mocha.stdio[3])
+      .setEncoding('utf8')
+      .on('data', (text) => (report += text));
     mocha.on('error', reject);
-    mocha.on('close', (code) => {
-      const count = (what) => Number(new RegExp(`^\\s+(\\d+) ${what}`, 'm').exec(output)?.[1] ?? 0);
-      const counts = {
-        passed: count('passing'),
-        failed: count('failing'),
-        skipped: count('pending'),
-      };
+    mocha.on('close', (code, signal) => {
+      /** @type {Counts} */
+      const counts = report === '' ? NONE : JSON.parse(report);
       // A crash of mocha itself, or a file that cannot be loaded, fails without counting.
-      if (code !== 0 && counts.failed === 0) counts.failed = 1;
-      resolve(counts);
+      const uncounted = code !== 0 && counts.failed === 0;
+      if (uncounted) console.error(`mocha ended with ${code ?? signal}`);
+      resolve(uncounted ? { ...counts, failed: 1 } : counts);
     });
   });
 }

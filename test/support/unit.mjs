@@ -1,13 +1,12 @@
-/** Runs the unit tests: `node test/support/unit.mjs [part of a path] [mocha options]`. The build must be there. */
+/** Runs the unit tests in plain Node: `node test/support/unit.mjs [part of a path] [--grep title]`. The build must be there. */
+import { layer } from './layer.mjs';
 import { bundleTests, findTests, runMocha } from './mocha.mjs';
 
-export async function unit(filter, args = []) {
-  const files = await bundleTests(await findTests('test/unit', filter));
-  return runMocha(files, { args: ['--parallel', '--jobs', '2', '--timeout', '30000', ...args] });
+/** @param {import('./layer.mjs').Selection} [selection] */
+export async function unit({ file = '', grep = null } = {}) {
+  const files = await bundleTests(await findTests('test/unit', file));
+  const args = ['--parallel', '--jobs', '2', '--timeout', '30000'];
+  return runMocha(files, { args: grep === null ? args : [...args, '--fgrep', grep] });
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const [filter, ...args] = process.argv.slice(2);
-  const { failed } = await unit(filter, args);
-  process.exitCode = failed > 0 ? 1 : 0;
-}
+await layer(import.meta.filename, unit);

@@ -1,0 +1,136 @@
+/**
+ * Runs the tests of test/host inside a real extension host: `node test/support/host.mjs [part of a path] [--grep title]`.
+ * The tests of test/host/NAME/ run in a window that has a copy of test/fixtures/workspaces/NAME open; where NAME begins with
+ * `untrusted`, the workspace is not trusted. The build must be there.
+ */
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { launchBrowser } from './browser.mjs';
+import { layer } from './layer.mjs';
+import { add, bundleTests, findTests, NONE } from './mocha.mjs';
+import { REPO, WORKSPACES } from './paths.mjs';
+import { startEditor } from './vscode.mjs';
+
+/** Must equal `SOCKET` in driver/protocol.ts, which only a bundler can read. */
+const SOCKET = 'POOL_LANES_HOST_TESTS';
+const DRIVER = 'pool-lanes.pool-lanes-test-driver-0.0.0';
+/** The tests of one workspace have this long. */
+const PATIENCE_MS = 5 * 60_000;
+
+/** @param {import('./layer.mjs').Selection} [selection] */
+export async function host({ file = '', grep = null } = {}) {
+  const files = await findTests('test/host', file);
+  const workspaces = [...new Set(files.map((name) => name.split('/')[2] ?? ''))];
+  let counts = NONE;
+  for (const trusted of [true, false]) {
+    const names = workspaces.filter((name) => name.startsWith('untrusted') !== trusted);
+    if (names.length === 0) continue;
+    counts = add(counts, await inOneEditor(trusted, names, files, grep));
+  }
+  return counts;
+}
+
+/**
+ * @param {boolean} trusted
+ * @param {string[]} names of workspaces
+ * @param {string[]} files
+ * @param {string | null} grep
+ */
+async function inOneEditor(trusted, names, files, grep) {
+  const home = await mkdtemp(path.join(tmpdir(), 'pool-lanes-host-'));
+  const address =
+    process.platform === 'win32'
+      ? `\\\\.\\pipe\\${path.basename(home)}`
+      : path.join(home, 'socket');
+  const bundles = await bundleTests(['test/support/driver/main.ts', ...files], {
+    format: 'cjs',
+    packages: 'bundle',
+    external: ['vscode', 'mocha', 'esbuild'],
+  });
+  const server = createServer().listen(address);
+  await once(server, 'listening');
+  /** @type {string} */
+  let driver = '';
+  const editor = await startEditor({
+    trusted,
+    env: { [SOCKET]: address },
+    install: async (extensions) => {
+      driver = path.join(extensions, DRIVER);
+      await mkdir(driver);
+      await cp('test/support/driver/package.json', path.join(driver, 'package.json'));
+      await cp('dist/test/support/driver/main.cjs', path.join(driver, 'main.cjs'));
+      // Modules get the editor's API for the extension in whose folder they lie.
+      for (const bundle of bundles) await cp(bundle, path.join(driver, bundle));
+    },
+  });
+  const browser = await launchBrowser();
+  try {
+    let counts = NONE;
+    for (const name of names) {
+      console.log(`\n  Workspace ${name}`);
+      const page = await browser.newPage();
+      const folder = await editor.copyWorkspace(path.join(WORKSPACES, name));
+      const answer = converse(server, {
+        files: files
+          .filter((file) => file.startsWith(`test/host/${name}/`))
+          .map((file) => path.join(driver, 'dist', file.replace(/\.ts$/, '.cjs'))),
+        mocha: pathToFileURL(path.join(REPO, 'node_modules/mocha/index.js')).href,
+        grep,
+      });
+      await page.goto(editor.urlOf(folder));
+      counts = add(counts, await answer);
+      await page.close();
+    }
+    return counts;
+  } finally {
+    await browser.close();
+    await editor.stop();
+    server.close();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Waits for the driver of the window that is being opened, gives it its order, and prints what it prints.
+ * @param {import('node:net').Server} server
+ * @param {import('./driver/protocol.js').Order} order
+ * @returns {Promise<import('./driver/protocol.js').Counts>}
+ */
+function converse(server, order) {
+  return new Promise((resolve) => {
+    let given = false;
+    const give = (/** @type {import('./driver/protocol.js').Counts} */ counts) => {
+      given = true;
+      clearTimeout(timer);
+      server.off('connection', talk);
+      resolve(counts);
+    };
+    const fail = (/** @type {string} */ why) => {
+      if (given) return;
+      console.error(`  The tests in the extension host did not come to their end: ${why}`);
+      give({ ...NONE, failed: 1 });
+    };
+    const timer = setTimeout(() => fail(`nothing within ${PATIENCE_MS / 1e3} s`), PATIENCE_MS);
+    const talk = (/** @type {import('node:net').Socket} */ socket) => {
+      socket.on('error', (error) => fail(error.message));
+      socket.on('close', () => fail('the extension host went away'));
+      createInterface(socket).on('line', (line) => {
+        /** @type {import('./driver/protocol.js').FromDriver} */
+        const message = JSON.parse(line);
+        if (message.type === 'hello') socket.write(`${JSON.stringify(order)}\n`);
+        else if (message.type === 'print') console.log(message.text);
+        else if (message.type === 'broken') fail(message.reason);
+        else give(message.counts);
+        if (message.type === 'end' || message.type === 'broken') socket.end();
+      });
+    };
+    server.on('connection', talk);
+  });
+}
+
+await layer(import.meta.filename, host);

@@ -1,0 +1,109 @@
+/**
+ * Runs all tests, or some: `node test/support/test.mjs [layer …] [--file part of a path] [--grep title]`.
+ * Layers: format lint types unit host e2e. Whatever is run, the build comes first.
+ */
+import { spawn } from 'node:child_process';
+import { e2e } from './e2e.mjs';
+import { host } from './host.mjs';
+import { readSelection } from './layer.mjs';
+import { add, NONE } from './mocha.mjs';
+import { REPO } from './paths.mjs';
+import { unit } from './unit.mjs';
+
+/** @typedef {import('./driver/protocol.js').Counts} Counts */
+
+/**
+ * A program as one test: it passes if each command line ends with 0.
+ * @param {string[][]} commands arguments of Node.js
+ */
+const check =
+  (...commands) =>
+  async () => {
+    for (const command of commands) {
+      if (!(await run(command))) return { ...NONE, failed: 1 };
+    }
+    return { ...NONE, passed: 1 };
+  };
+
+const build = check(['esbuild.mjs']);
+
+/** @type {Record<string, (selection: import('./layer.mjs').Selection) => Promise<Counts>>} */
+const LAYERS = {
+  format: check(['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),
+  lint: check(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
+  types: check(
+    ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
+    ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'webview/tsconfig.json'],
+  ),
+  unit,
+  host,
+  e2e,
+};
+
+/**
+ * @param {string[]} args
+ * @returns {Promise<boolean>}
+ */
+function run(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: REPO,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+/** @param {Counts} counts */
+const sentence = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+const { positionals, selection } = readSelection();
+const unknown = positionals.filter((name) => !(name in LAYERS));
+if (unknown.length > 0) {
+  console.error(
+    `No such layer: ${unknown.join(', ')}. There are ${Object.keys(LAYERS).join(', ')}.`,
+  );
+  process.exit(2);
+}
+const wanted = Object.entries(LAYERS).filter(
+  ([name]) => positionals.length === 0 || positionals.includes(name),
+);
+
+/** @type {[name: string, seconds: number, Counts][]} */
+const table = [];
+let total = NONE;
+
+/**
+ * @param {string} name
+ * @param {() => Promise<Counts>} work
+ */
+async function timed(name, work) {
+  console.log(`\n── ${name}`);
+  const start = performance.now();
+  /** @type {Counts} */
+  let counts;
+  try {
+    counts = await work();
+  } catch (error) {
+    console.error(error);
+    counts = { ...NONE, failed: 1 };
+  }
+  table.push([name, (performance.now() - start) / 1e3, counts]);
+  return counts;
+}
+
+const built = await timed('build', build);
+if (built.failed > 0) total = add(total, built);
+else
+  for (const [name, work] of wanted) total = add(total, await timed(name, () => work(selection)));
+
+console.log('');
+for (const [name, seconds, counts] of table) {
+  const result = name === 'build' ? (counts.failed > 0 ? 'failed' : 'done') : sentence(counts);
+  console.log(`${name.padEnd(8)} ${seconds.toFixed(1).padStart(7)} s   ${result}`);
+}
+if (total.passed + total.failed === 0) console.error('\nNo test was run.');
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+console.log(`\n${sentence(total)}`);
