@@ -20,6 +20,9 @@ export async function e2e({ file = '', grep = null } = {}) {
   // The support scripts find the repository by where they lie, so they are not bundled.
   const files = await bundleTests(await findTests('test/e2e', file), {
     plugins: [externalSupport],
+    // One copy of what the tests share, such as the editor.
+    splitting: true,
+    chunkNames: 'test/e2e/chunks/[name]-[hash]',
   });
   const args = ['--timeout', '60000'];
   return runMocha(files, { args: grep === null ? args : [...args, '--fgrep', grep] });

@@ -26,8 +26,10 @@ export async function installEditor() {
   const node = await installNode();
   const folder = await once(`code-server-${CODE_SERVER}`, async (into) => {
     await npmInstall(into, [`code-server@${CODE_SERVER}`]);
-    // Its own postinstall would do this and compile native modules besides; it works without those.
-    await npm(path.join(into, 'node_modules/code-server/lib/vscode'), ['install', '--omit=dev']);
+    // What its own postinstall does, but for the native modules that would be compiled: it works without those.
+    const vscode = path.join(into, 'node_modules/code-server/lib/vscode');
+    await npm(vscode, ['install', '--omit=dev']);
+    await npm(path.join(vscode, 'extensions'), ['install', '--omit=dev']);
   });
   return { node, entry: path.join(folder, 'node_modules/code-server/out/node/entry.js') };
 }

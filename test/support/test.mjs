@@ -32,8 +32,12 @@ const LAYERS = {
   format: check(['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),
   lint: check(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
   types: check(
-    ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
-    ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'webview/tsconfig.json'],
+    ...['tsconfig.json', 'webview/tsconfig.json', 'test/e2e/tsconfig.json'].map((config) => [
+      'node_modules/typescript/bin/tsc',
+      '--noEmit',
+      '-p',
+      config,
+    ]),
   ),
   unit,
   host,

@@ -1,0 +1,139 @@
+/** Our page, in the side panel or in an editor tab: a frame in a frame of the window. */
+import type { Frame, Locator, Page } from 'playwright-core';
+import { until } from './until.js';
+
+/** What the timeline says of itself. */
+export interface TimelineCounts {
+  readonly lanes: number;
+  readonly bars: number;
+  readonly blocks: number;
+}
+
+export class LanesPage {
+  constructor(
+    private readonly window: Page,
+    private readonly place: 'side' | 'wide',
+  ) {}
+
+  /** The frame with our content, once it is there and shown. */
+  async frame(): Promise<Frame> {
+    let found: Frame | undefined;
+    await until(
+      `the page (${this.place}) is shown`,
+      async () => {
+        found = await this.#find();
+        return found !== undefined;
+      },
+      (shown) => shown,
+    );
+    // Narrowed away by the closure.
+    return found as unknown as Frame;
+  }
+
+  async isShown(): Promise<boolean> {
+    return (await this.#find()) !== undefined;
+  }
+
+  async #find(): Promise<Frame | undefined> {
+    for (const outer of this.window.mainFrame().childFrames()) {
+      const url = new URL(outer.url(), 'http://nowhere');
+      if (url.searchParams.get('extensionId') !== 'pool-lanes.pool-lanes') continue;
+      const isView = url.searchParams.get('purpose') === 'webviewView';
+      if (isView !== (this.place === 'side')) continue;
+      for (const inner of outer.childFrames()) {
+        try {
+          const element = await outer.frameElement();
+          if (!(await element.isVisible())) continue;
+          if ((await inner.locator('#app > *').count()) > 0) return inner;
+        } catch {
+          // It went away while we looked.
+        }
+      }
+    }
+    return undefined;
+  }
+
+  async part(testId: string): Promise<Locator> {
+    return (await this.frame()).locator(`[data-testid="${testId}"]`);
+  }
+
+  async press(testId: string): Promise<void> {
+    await (await this.part(testId)).click();
+  }
+
+  /** Waits until the run has one of the states (`done`, `stopped`, …) and gives it. */
+  async status(...wanted: readonly string[]): Promise<string> {
+    const seen = await until(
+      `the run is ${wanted.join(' or ')}`,
+      async () => {
+        const status = (await this.frame()).locator('[data-testid="status"][data-status]');
+        const [first] = await status.evaluateAll((all) =>
+          all.map((e) => e.getAttribute('data-status')),
+        );
+        return first ?? 'none';
+      },
+      (status) => wanted.includes(status),
+      40_000,
+    );
+    return seen;
+  }
+
+  /** Waits until the timeline shows what is expected. */
+  async timeline(expected: Partial<TimelineCounts>): Promise<TimelineCounts> {
+    return until(
+      `the timeline shows ${JSON.stringify(expected)}`,
+      () => this.#counts(),
+      (seen) =>
+        Object.entries(expected).every(
+          ([name, value]) => seen[name as keyof TimelineCounts] === value,
+        ),
+    );
+  }
+
+  async #counts(): Promise<TimelineCounts> {
+    const [counts] = await (await this.frame()).locator('[data-lanes]').evaluateAll((all) =>
+      all.map((element) => ({
+        lanes: Number(element.getAttribute('data-lanes')),
+        bars: Number(element.getAttribute('data-bars')),
+        blocks: Number(element.getAttribute('data-blocks')),
+      })),
+    );
+    return counts ?? { lanes: -1, bars: -1, blocks: -1 };
+  }
+
+  /** The table under the timeline: per pool, each number by its name, as full precision and as shown. */
+  async summary(): Promise<Record<string, Record<string, { value: number; text: string }>>> {
+    const rows = await (
+      await this.frame()
+    )
+      .locator('[data-testid="summary-row"]')
+      .evaluateAll((all) =>
+        all.map((row) => ({
+          pool: row.getAttribute('data-pool') ?? '',
+          cells: [...row.querySelectorAll('[data-metric]')].map((cell) => ({
+            metric: cell.getAttribute('data-metric') ?? '',
+            value: Number(cell.getAttribute('data-value') ?? NaN),
+            text: cell.textContent,
+          })),
+        })),
+      );
+    return Object.fromEntries(
+      rows.map(({ pool, cells }) => [
+        pool,
+        Object.fromEntries(cells.map(({ metric, value, text }) => [metric, { value, text }])),
+      ]),
+    );
+  }
+
+  /** The problems shown, each with its whole text. */
+  async problems(): Promise<{ kind: string; text: string }[]> {
+    return until(
+      'a problem is shown',
+      async () =>
+        (await this.part('problem')).evaluateAll((all) =>
+          all.map((e) => ({ kind: e.getAttribute('data-kind') ?? '', text: e.textContent })),
+        ),
+      (problems) => problems.length > 0,
+    );
+  }
+}

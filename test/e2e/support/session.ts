@@ -1,0 +1,84 @@
+/**
+ * What the tests share: one Chromium, and one editor per set of options, started when first needed.
+ * A test that fails leaves a screenshot and a trace of each of its windows in artifacts/failures.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { launchBrowser } from '../../support/browser.mjs';
+import { ARTIFACTS, WORKSPACES } from '../../support/paths.mjs';
+import { startEditor } from '../../support/vscode.mjs';
+import type { Editor } from '../../support/vscode.mjs';
+import { EditorWindow } from './window.js';
+
+export interface WindowOptions {
+  /** A folder of test/fixtures/workspaces; the window opens a copy of it. */
+  readonly workspace?: string;
+  /** False: a window in an editor that trusts no folder yet. */
+  readonly trusted?: boolean;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+const editors = new Map<boolean, Promise<Editor>>();
+const open = new Map<EditorWindow, BrowserContext>();
+let browser: Promise<Browser> | undefined;
+
+/** The editor that windows of that trust live in. */
+export function editor(trusted = true): Promise<Editor> {
+  const running = editors.get(trusted) ?? startEditor({ trusted });
+  editors.set(trusted, running);
+  return running;
+}
+
+/** Opens a window on a fresh copy of a workspace; it is usable when this resolves. */
+export async function openWindow(options: WindowOptions = {}): Promise<EditorWindow> {
+  const { workspace = 'tasks', trusted = true, width = 1280, height = 860 } = options;
+  const host = await editor(trusted);
+  const folder = await host.copyWorkspace(join(WORKSPACES, workspace));
+  browser ??= launchBrowser();
+  const context = await (await browser).newContext({ viewport: { width, height } });
+  await context.tracing.start({ screenshots: true, snapshots: true });
+  await context.tracing.startChunk();
+  const window = new EditorWindow(await context.newPage(), host, folder);
+  open.set(window, context);
+  await window.load();
+  return window;
+}
+
+export async function closeWindow(window: EditorWindow | undefined): Promise<void> {
+  const context = window && open.get(window);
+  if (!window || !context) return;
+  open.delete(window);
+  await context.close();
+}
+
+/** Keeps what is needed to understand a failure; otherwise forgets and goes on. */
+async function keepOrForget(failed: string | undefined): Promise<void> {
+  let number = 0;
+  for (const [{ page }, context] of open) {
+    if (failed === undefined) {
+      await context.tracing.stopChunk();
+    } else {
+      const folder = join(ARTIFACTS, 'failures');
+      await mkdir(folder, { recursive: true });
+      const name = `${failed.replace(/[^\w]+/g, '-').slice(0, 100)}${++number > 1 ? `-${number}` : ''}`;
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+      await context.tracing.stopChunk({ path: join(folder, `${name}.zip`) });
+    }
+    await context.tracing.startChunk();
+  }
+}
+
+afterEach(async function () {
+  this.timeout(60_000);
+  const test = this.currentTest;
+  await keepOrForget(test?.state === 'failed' ? test.fullTitle() : undefined);
+});
+
+after(async function () {
+  this.timeout(60_000);
+  for (const window of [...open.keys()]) await closeWindow(window);
+  await (await browser)?.close();
+  for (const running of editors.values()) await (await running).stop();
+});

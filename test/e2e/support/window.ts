@@ -1,0 +1,220 @@
+/** A window of the editor, as a person meets it: keys, palette, gutter, menus, notifications. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import type { Editor } from '../../support/vscode.mjs';
+import { LanesPage } from './lanes-page.js';
+import { until } from './until.js';
+
+/** Menu items of the gutter and names of run profiles. */
+export type PoolItem = 'Run in Thread Pool' | 'Run in Process Pool' | 'Compare Pools';
+
+export class EditorWindow {
+  /** Our page in the side panel, and in an editor tab. */
+  readonly side: LanesPage;
+  readonly wide: LanesPage;
+
+  constructor(
+    readonly page: Page,
+    readonly editor: Editor,
+    /** The open folder, absolute. */
+    readonly folder: string,
+  ) {
+    this.side = new LanesPage(page, 'side');
+    this.wide = new LanesPage(page, 'wide');
+  }
+
+  /** Opens the folder anew; resolves when files are listed. */
+  async load(): Promise<void> {
+    await this.page.goto(this.editor.urlOf(this.folder));
+    await this.#usable();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#usable();
+  }
+
+  async #usable(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar .statusbar-item').first().waitFor();
+    // The activity bar lists our view once extensions are known.
+    await this.page.locator('.activitybar [aria-label="Pool Lanes"]').first().waitFor();
+  }
+
+  path(file: string): string {
+    return join(this.folder, file);
+  }
+
+  readFile(file: string): Promise<string> {
+    return readFile(this.path(file), 'utf8');
+  }
+
+  writeFile(file: string, text: string): Promise<void> {
+    return writeFile(this.path(file), text);
+  }
+
+  /** Opens a file by its name and waits for its tab and text. */
+  async openFile(file: string): Promise<void> {
+    await this.#pick('Control+p', file, (input) =>
+      input.locator(`[aria-label^="${file}"]`).first(),
+    );
+    await this.page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor();
+    await this.textEditor.locator('.view-line').first().waitFor();
+  }
+
+  /** Runs a command of the palette by its identifier, found by its title. */
+  async command(id: string, title: string): Promise<void> {
+    await this.#pick('F1', title, (input) => input.locator(`[data-quick-input-id="${id}"]`));
+  }
+
+  /** Whether the palette offers a command. */
+  async offers(id: string, title: string): Promise<boolean> {
+    const { keyboard } = this.page;
+    await keyboard.press('F1');
+    await this.quickInput.locator('input').first().waitFor();
+    await keyboard.type(title);
+    const row = this.quickInput.locator(`[data-quick-input-id="${id}"]`);
+    const none = this.quickInput.getByText('No matching commands');
+    await row.or(none).or(this.quickInput.locator('.monaco-list-row')).first().waitFor();
+    const found = (await row.count()) > 0;
+    await keyboard.press('Escape');
+    await this.quickInput.waitFor({ state: 'hidden' });
+    return found;
+  }
+
+  async #pick(keys: string, text: string, row: (input: Locator) => Locator): Promise<void> {
+    const { keyboard } = this.page;
+    await keyboard.press(keys);
+    await this.quickInput.locator('input').first().waitFor();
+    await keyboard.type(text);
+    await row(this.quickInput).click();
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Types into the open input box, in place of what it proposes, and accepts it. */
+  async answer(title: string, text: string): Promise<void> {
+    await this.quickInput.locator('.quick-input-title', { hasText: title }).waitFor();
+    await this.quickInput.locator('input').first().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  get textEditor(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  async goToLine(line: number, column = 1): Promise<void> {
+    await this.textEditor.locator('.view-lines').click();
+    await this.page.keyboard.press('Control+g');
+    await this.quickInput.locator('input').first().waitFor();
+    await this.quickInput.locator('input').first().fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.cursorAt(line);
+  }
+
+  /** Waits until the cursor of the active editor is on a line. */
+  async cursorAt(line: number): Promise<void> {
+    await this.page
+      .locator('.statusbar [id="status.editor.selection"]', { hasText: `Ln ${line},` })
+      .waitFor();
+  }
+
+  /** Waits until just these lines have a run button. */
+  async linesWithButton(expected: readonly number[]): Promise<void> {
+    await until(
+      `run buttons on lines ${expected.join(', ')}`,
+      async () => {
+        const glyphs = await this.#glyphs();
+        const buttons = glyphs.filter(({ kind }) => kind.includes('testing-run'));
+        return buttons.map(({ line }) => line).sort((a, b) => a - b);
+      },
+      (lines) => JSON.stringify(lines) === JSON.stringify(expected),
+    );
+  }
+
+  /** What stands in the gutter, in the order of the document's elements. */
+  #glyphs(): Promise<{ line: number; kind: string }[]> {
+    return this.textEditor.evaluate((element) => {
+      const top = (of: Element) => Math.round(of.getBoundingClientRect().top);
+      const lines = new Map(
+        [...element.querySelectorAll('.margin .line-numbers')].map((number) => [
+          top(number),
+          Number(number.textContent),
+        ]),
+      );
+      return [...element.querySelectorAll('.glyph-margin-widgets .codicon')].map((glyph) => ({
+        line: lines.get(top(glyph)) ?? 0,
+        kind: glyph.className,
+      }));
+    });
+  }
+
+  /** The button in the gutter of a line: to run, or the state of the last run. */
+  async gutter(line: number): Promise<Locator> {
+    const index = await until(
+      `a button on line ${line}`,
+      async () => (await this.#glyphs()).findIndex((glyph) => glyph.line === line),
+      (found) => found >= 0,
+    );
+    return this.textEditor.locator('.glyph-margin-widgets .codicon').nth(index);
+  }
+
+  /** Presses the run button on a line. */
+  async pressGutter(line: number): Promise<void> {
+    await (await this.gutter(line)).click();
+  }
+
+  /** Chooses from the gutter's context menu. */
+  async chooseInGutter(line: number, item: string): Promise<void> {
+    await (await this.gutter(line)).click({ button: 'right' });
+    await this.chooseInMenu(item);
+  }
+
+  async chooseInMenu(item: string): Promise<void> {
+    await this.page.getByRole('menuitem', { name: item, exact: true }).first().click();
+  }
+
+  /** A notification that says this. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text }).first();
+  }
+
+  /** A modal dialog that says this. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box', { hasText: text });
+  }
+
+  /** Shows our view in the side panel. */
+  async showTimeline(): Promise<void> {
+    await this.command('poolLanes.showTimeline', 'Pool Lanes: Show Timeline');
+  }
+
+  /** Shows the file explorer in its place. */
+  async hideTimeline(): Promise<void> {
+    await this.command('workbench.view.explorer', 'View: Show Explorer');
+    await this.page.locator('.explorer-folders-view').waitFor();
+  }
+
+  /** Waits until the editor has the theme whose class is given. */
+  async themed(kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
+  /** The runners that live in this window's editor. */
+  async runners(): Promise<string[]> {
+    const all = await this.editor.processes();
+    return all
+      .map(({ command }) => command)
+      .filter((command) => /dist\/(runner\.js|executors\/)/.test(command));
+  }
+
+  async noRunnerIsLeft(): Promise<void> {
+    await until(
+      'no runner is left',
+      () => this.runners(),
+      (left) => left.length === 0,
+    );
+  }
+}
