@@ -1,0 +1,107 @@
+/** Writes a run to disk while it goes, in the layout of `saved-run.ts`. */
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { decodeChunk } from '../shared/trace/chunk.js';
+import type { TaskDetails } from '../shared/run.js';
+import {
+  asStopped,
+  chunkFrame,
+  detailsFrame,
+  readSavedRun,
+  recordFrame,
+  startOfFile,
+} from './saved-run.js';
+import type { ShownRun } from './saved-run.js';
+
+/** How long what has arrived may wait to be written, ms: what a crash of the editor can cost. */
+const FLUSH_MS = 1000;
+
+/** Details in one frame; keeps the JSON of a frame small. */
+const DETAILS_PER_FRAME = 1000;
+
+export class RunSaver {
+  #chunks: ArrayBuffer[] = [];
+  /** Tasks that have settled and whose details are not written yet: their details may come after the chunk. */
+  #owed: [block: number, task: number][] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #begun = false;
+  #ended = false;
+  #writing: Promise<void> = Promise.resolve();
+
+  /**
+   * @param file replaced once the first chunk of the run is there, so that a run that never began does not cost the last one
+   * @param onError told when the disk fails; saving then goes on with what comes next
+   */
+  constructor(
+    private readonly file: string,
+    private readonly run: ShownRun,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Takes in the run's next chunk. */
+  chunk(data: ArrayBuffer): void {
+    if (this.#ended) return;
+    this.#chunks.push(data);
+    const { block, settledTask } = decodeChunk(data);
+    for (const task of settledTask) this.#owed.push([block, task]);
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
+  }
+
+  /** Writes what has arrived; resolves once it is on disk. Never rejects. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#begun && this.#chunks.length === 0) return this.#writing;
+    const frames = this.#begun ? [] : [startOfFile()];
+    frames.push(...this.#chunks.map(chunkFrame));
+    this.#chunks = [];
+    frames.push(...this.#detailFrames(), recordFrame(this.run.record));
+    const write = this.#begun ? appendFile : writeFile;
+    this.#begun = true;
+    const bytes = Buffer.concat(frames);
+    this.#writing = this.#writing
+      .then(async () => {
+        await mkdir(dirname(this.file), { recursive: true });
+        await write(this.file, bytes);
+      })
+      .catch(this.onError);
+    return this.#writing;
+  }
+
+  /** The last write: nothing more will come. */
+  end(): Promise<void> {
+    const written = this.flush();
+    this.#ended = true;
+    return written;
+  }
+
+  #detailFrames(): Uint8Array[] {
+    const known: TaskDetails[] = [];
+    this.#owed = this.#owed.filter(([block, task]) => {
+      const details = this.run.details(block, task);
+      if (details) known.push(details);
+      return !details;
+    });
+    const frames = [];
+    for (let first = 0; first < known.length; first += DETAILS_PER_FRAME) {
+      frames.push(detailsFrame(known.slice(first, first + DETAILS_PER_FRAME)));
+    }
+    return frames;
+  }
+}
+
+/**
+ * Reads the last run of this workspace, or null if there is none.
+ * @param cutShort tells the user why a run that was going is no longer
+ */
+export async function readLastRun(file: string, cutShort: string): Promise<ShownRun | null> {
+  let bytes;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  const run = readSavedRun(bytes);
+  return run && { ...run, record: asStopped(run.record, cutShort) };
+}

@@ -1,0 +1,90 @@
+/**
+ * The last run on disk, so that a reload of the window loses nothing. The file is only ever appended to:
+ * eight bytes (name and version), then frames of u32 length (little-endian) · u8 kind · payload.
+ * A frame that was cut short by the end of the program is the end of the file.
+ */
+import type { RunRecord, TaskDetails } from '../shared/run.js';
+import { decodeChunk } from '../shared/trace/chunk.js';
+
+/** A run that can be shown: a live one, or one read back. */
+export interface ShownRun {
+  readonly record: RunRecord;
+  /** Every chunk of a block so far, in order. */
+  chunks(block: number): readonly ArrayBuffer[];
+  /** What was kept of a task. */
+  details(block: number, task: number): TaskDetails | null | undefined;
+}
+
+const VERSION = 1;
+const START = new Uint8Array([...Buffer.from('PLRUN\0\0', 'latin1'), VERSION]);
+
+const RECORD = 0;
+const CHUNK = 1;
+const DETAILS = 2;
+
+function frame(kind: number, payload: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(5 + payload.length);
+  new DataView(bytes.buffer).setUint32(0, payload.length + 1, true);
+  bytes[4] = kind;
+  bytes.set(payload, 5);
+  return bytes;
+}
+
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+export const startOfFile = (): Uint8Array => START;
+/** The record as it stands; the last one of a file counts. */
+export const recordFrame = (record: RunRecord): Uint8Array => frame(RECORD, json(record));
+export const chunkFrame = (chunk: ArrayBuffer): Uint8Array => frame(CHUNK, new Uint8Array(chunk));
+export const detailsFrame = (details: readonly TaskDetails[]): Uint8Array =>
+  frame(DETAILS, json(details));
+
+/** Reads a run back, or null if the bytes hold none that this version understands. */
+export function readSavedRun(bytes: Uint8Array): ShownRun | null {
+  if (START.some((byte, at) => bytes[at] !== byte)) return null;
+  let record: RunRecord | null = null;
+  const chunks: ArrayBuffer[][] = [];
+  const details = new Map<string, TaskDetails>();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = new TextDecoder();
+  for (let at = START.length; at + 5 <= bytes.length;) {
+    const end = at + 4 + view.getUint32(at, true);
+    if (end > bytes.length) break;
+    const payload = bytes.subarray(at + 5, end);
+    const kind = bytes[at + 4];
+    if (kind === CHUNK) {
+      // A copy of exact size: a Buffer shares what it slices.
+      const chunk = new Uint8Array(payload).buffer;
+      (chunks[decodeChunk(chunk).block] ??= []).push(chunk);
+    } else if (kind === RECORD) {
+      record = JSON.parse(text.decode(payload)) as RunRecord;
+    } else if (kind === DETAILS) {
+      for (const one of JSON.parse(text.decode(payload)) as TaskDetails[]) {
+        details.set(`${one.block}/${one.task}`, one);
+      }
+    }
+    at = end;
+  }
+  return (
+    record && {
+      record,
+      chunks: (block) => chunks[block] ?? [],
+      details: (block, task) => details.get(`${block}/${task}`),
+    }
+  );
+}
+
+/** A run whose editor went away under it: what was still going has stopped. */
+export function asStopped(record: RunRecord, why: string): RunRecord {
+  if (record.status !== 'preparing' && record.status !== 'running') return record;
+  return {
+    ...record,
+    status: 'stopped',
+    blocks: record.blocks.map((block) =>
+      block.status === 'starting' || block.status === 'running'
+        ? { ...block, status: 'stopped' }
+        : block,
+    ),
+    warnings: [...record.warnings, why],
+  };
+}
