@@ -1,0 +1,131 @@
+/** The commands. Every one may be called while it is hidden, so each looks for itself whether it can be done. */
+import * as vscode from 'vscode';
+import type { SourcePlace } from '../shared/problem.js';
+import type { Inputs } from './ask-inputs.js';
+import type { Chooser } from './choose.js';
+import type { RunControl } from './run-control.js';
+import type { PageRequest } from './page.js';
+import { openSamples } from './samples.js';
+import type { Sources } from './sources.js';
+import type { Choice } from './target.js';
+import { positionOf } from './test-report.js';
+import type { Views } from './views.js';
+
+export interface CommandParts {
+  readonly context: vscode.ExtensionContext;
+  readonly chooser: Chooser;
+  readonly control: RunControl;
+  readonly inputs: Inputs;
+  readonly sources: Sources;
+  readonly views: Views;
+  readonly log: vscode.LogOutputChannel;
+}
+
+const RUN_COMMANDS: readonly (readonly [string, Choice])[] = [
+  ['poolLanes.runInThreadPool', 'thread'],
+  ['poolLanes.runInProcessPool', 'process'],
+  ['poolLanes.comparePools', 'compare'],
+];
+
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const { context, chooser, control, views, log } = parts;
+  const start = async (choice: Choice, subject?: unknown, selection?: unknown): Promise<void> => {
+    const target = await chooser.choose(subject, selection);
+    if (target) await control.run(target, choice);
+  };
+  const handlers: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
+    'poolLanes.stop': () => control.stop(),
+    'poolLanes.runAgain': () => control.again(),
+    'poolLanes.setInputs': (subject) => setInputs(parts, subject),
+    'poolLanes.showTimeline': () => views.focus(),
+    'poolLanes.openInEditor': () => views.openWide(),
+    'poolLanes.openSamples': (file) =>
+      openSamples(context.extensionUri, context.globalStorageUri, file),
+    'poolLanes.showLog': () => log.show(),
+  };
+  return vscode.Disposable.from(
+    views.onDidAsk((request) => perform(parts, request)),
+    ...RUN_COMMANDS.map(([id, choice]) =>
+      vscode.commands.registerCommand(id, (subject?: unknown, selection?: unknown) =>
+        start(choice, subject, selection),
+      ),
+    ),
+    ...Object.entries(handlers).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, handler),
+    ),
+  );
+}
+
+/** Does what a page asks for. */
+function perform(
+  { chooser, control, views, context, log }: CommandParts,
+  message: PageRequest,
+): void {
+  const work = async (): Promise<void> => {
+    switch (message.type) {
+      case 'stop':
+        return control.stop();
+      case 'again':
+        return control.again();
+      case 'start': {
+        const target = await chooser.choose(undefined);
+        return target && control.run(target, message.pools);
+      }
+      case 'openInEditor':
+        return views.openWide();
+      case 'openSamples':
+        return openSamples(context.extensionUri, context.globalStorageUri);
+      case 'trust':
+        await vscode.commands.executeCommand('workbench.trust.manage');
+        return;
+      case 'reveal':
+        return reveal(message.place);
+    }
+  };
+  work().catch((error: unknown) => log.error(`${message.type}: ${String(error)}`));
+}
+
+async function reveal(place: SourcePlace): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(place.file));
+  const position = positionOf(place);
+  await vscode.window.showTextDocument(document, {
+    selection: new vscode.Range(position, position),
+    viewColumn: sourceColumn(),
+  });
+}
+
+/** Where source is shown already, so that a wide page stays in sight; else beside it. */
+function sourceColumn(): vscode.ViewColumn {
+  const shown = vscode.window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined);
+  if (shown?.viewColumn !== undefined) return shown.viewColumn;
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  return activeTab?.input instanceof vscode.TabInputWebview
+    ? vscode.ViewColumn.Beside
+    : vscode.ViewColumn.Active;
+}
+
+async function setInputs(
+  { chooser, inputs, sources }: CommandParts,
+  subject: unknown,
+): Promise<void> {
+  const target = await chooser.choose(subject);
+  if (!target) return;
+  const document = await vscode.workspace.openTextDocument(target.uri);
+  for (const fn of sources.model(document)?.functions ?? []) {
+    if (!target.names.includes(fn.name)) continue;
+    const [tag] = fn.inputs;
+    if (!tag) {
+      await inputs.ask(target.uri, fn);
+      continue;
+    }
+    const go = vscode.l10n.t('Go to Tag');
+    const answer = await vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'The tags in its comment say what {0} is called with. Change them there.',
+        fn.name,
+      ),
+      go,
+    );
+    if (answer === go) await reveal({ file: target.uri.fsPath, line: tag.line });
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The run buttons in the gutter. Only the Testing API gives buttons there, so each task function of an open file
+ * is an item of a test controller, below an item for its file.
+ *
+ * They are no tests: nothing that asks for tests in the plural may run them. *Run All Tests* includes the controller's
+ * root, *Run Tests in Current File* the file's item, a selection several items. What asks for one function
+ * asks for exactly its item, so that alone runs.
+ */
+import * as vscode from 'vscode';
+import type { TaskFunction } from '../tasks/index.js';
+import type { Sources } from './sources.js';
+import { keyOf } from './target.js';
+import type { Choice, Target } from './target.js';
+
+/** Runs a target on behalf of a button; resolves when the run is over. */
+export type RunFromGutter = (
+  target: Target,
+  choice: Choice,
+  request: vscode.TestRunRequest,
+) => Promise<void>;
+
+export class Gutter implements vscode.Disposable {
+  readonly controller = vscode.tests.createTestController('poolLanes', 'Pool Lanes');
+  readonly #targets = new WeakMap<vscode.TestItem, Target>();
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(private readonly sources: Sources) {
+    this.#subscriptions = [
+      this.controller,
+      sources.onDidChange((document) => this.#show(document)),
+      sources.onDidClose(({ uri }) => this.controller.items.delete(uri.toString())),
+    ];
+  }
+
+  /** Offers the three ways to run; a plain click takes the first, unless the user has chosen another. */
+  offer(run: RunFromGutter, log: vscode.LogOutputChannel): void {
+    const profiles: readonly (readonly [string, Choice])[] = [
+      [vscode.l10n.t('Thread Pool'), 'thread'],
+      [vscode.l10n.t('Process Pool'), 'process'],
+      [vscode.l10n.t('Compare'), 'compare'],
+    ];
+    for (const [label, choice] of profiles) {
+      this.controller.createRunProfile(label, vscode.TestRunProfileKind.Run, async (request) => {
+        const target = this.#single(request);
+        if (target) return run(target, choice, request);
+        log.info('Asked to run several tests: task functions are no tests, so none was run.');
+      });
+    }
+  }
+
+  /** What an item of ours stands for: a function, or a file with no function named. */
+  targetOf(item: vscode.TestItem): Target | undefined {
+    return this.#targets.get(item);
+  }
+
+  /** The item of a function, while its file is open. */
+  itemOf(uri: vscode.Uri, name: string): vscode.TestItem | undefined {
+    return this.controller.items.get(uri.toString())?.children.get(keyOf(uri, name));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #single({ include }: vscode.TestRunRequest): Target | undefined {
+    const [item, ...others] = include ?? [];
+    if (!item || others.length > 0) return undefined;
+    const target = this.#targets.get(item);
+    return target && target.names.length > 0 ? target : undefined;
+  }
+
+  #show(document: vscode.TextDocument): void {
+    const { uri } = document;
+    const id = uri.toString();
+    const functions = this.sources.model(document)?.functions ?? [];
+    if (functions.length === 0) {
+      this.controller.items.delete(id);
+      return;
+    }
+    let file = this.controller.items.get(id);
+    if (!file) {
+      file = this.controller.createTestItem(id, vscode.workspace.asRelativePath(uri), uri);
+      this.#targets.set(file, { uri, names: [] });
+      this.controller.items.add(file);
+    }
+    const { children } = file;
+    const gone = new Set<string>();
+    children.forEach((item) => gone.add(item.id));
+    for (const fn of functions) gone.delete(this.#showFunction(children, document, fn).id);
+    for (const lost of gone) children.delete(lost);
+  }
+
+  #showFunction(
+    children: vscode.TestItemCollection,
+    document: vscode.TextDocument,
+    fn: TaskFunction,
+  ): vscode.TestItem {
+    const id = keyOf(document.uri, fn.name);
+    let item = children.get(id);
+    if (!item) {
+      item = this.controller.createTestItem(id, fn.name, document.uri);
+      this.#targets.set(item, { uri: document.uri, names: [fn.name] });
+      children.add(item);
+    }
+    const range = new vscode.Range(
+      document.positionAt(fn.nameFrom),
+      document.positionAt(fn.nameTo),
+    );
+    if (!item.range?.isEqual(range)) item.range = range;
+    const sortText = String(fn.line).padStart(7, '0');
+    if (item.sortText !== sortText) item.sortText = sortText;
+    return item;
+  }
+}

@@ -1,0 +1,39 @@
+/** The page's HTML: an empty body and a strict policy. Data reaches it by message only. */
+export interface PageParts {
+  /** `webview.cspSource`. */
+  readonly cspSource: string;
+  /** Fresh for every page. */
+  readonly nonce: string;
+  readonly script: string;
+  readonly style: string;
+  readonly title: string;
+  /** BCP 47, for screen readers. */
+  readonly language: string;
+}
+
+const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+export function pageHtml(parts: PageParts): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${parts.nonce}'`,
+    `style-src ${parts.cspSource}`,
+    `font-src ${parts.cspSource}`,
+    `img-src ${parts.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${escape(parts.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${escape(parts.style)}">
+<title>${escape(parts.title)}</title>
+</head>
+<body><div id="app"></div>
+<script nonce="${escape(parts.nonce)}" src="${escape(parts.script)}"></script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,60 @@
+/** Reads what a page says. A page shows text of the user's program, so what it sends is not taken on trust. */
+import { isAbsolute } from 'node:path';
+import type { FromPage } from '../shared/page-protocol.js';
+import type { SourcePlace } from '../shared/problem.js';
+
+const LONGEST_TEXT = 100_000;
+
+type Bag = Readonly<Record<string, unknown>>;
+
+const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null;
+const isCount = (value: unknown, least: number): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= LONGEST_TEXT;
+
+function readPlace(value: unknown): SourcePlace | null {
+  if (!isBag(value)) return null;
+  const { file, line, column } = value;
+  if (!isText(file) || !isAbsolute(file) || !isCount(line, 1)) return null;
+  if (column === undefined) return { file, line };
+  return isCount(column, 1) ? { file, line, column } : null;
+}
+
+/** The message in a form that holds nothing but what the protocol names, or null if it is none. */
+export function readPageMessage(value: unknown): FromPage | null {
+  if (!isBag(value)) return null;
+  const { type } = value;
+  switch (type) {
+    case 'ready':
+    case 'stop':
+    case 'again':
+    case 'openInEditor':
+    case 'openSamples':
+    case 'trust':
+      return { type };
+    case 'start': {
+      const { pools } = value;
+      return pools === 'thread' || pools === 'process' || pools === 'compare'
+        ? { type, pools }
+        : null;
+    }
+    case 'reveal': {
+      const place = readPlace(value['place']);
+      return place && { type, place };
+    }
+    case 'details': {
+      const { runId, block, task } = value;
+      return isText(runId) && isCount(block, 0) && isCount(task, 0)
+        ? { type, runId, block, task }
+        : null;
+    }
+    case 'fault': {
+      const { message, stack } = value;
+      if (!isText(message)) return null;
+      return isText(stack) ? { type, message, stack } : { type, message };
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * One page, in the side panel or wide. The host owns the data: a page that asks is sent everything,
+ * a hidden page is sent nothing, because its script is gone and will ask again when it is back.
+ */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { FromPage, Surroundings, ToPage } from '../shared/page-protocol.js';
+import type { ActiveSource } from './active-source.js';
+import { pageHtml } from './page-html.js';
+import { readPageMessage } from './page-messages.js';
+import type { RunControl } from './run-control.js';
+
+/** How often at most a page is told that the record has changed, ms. */
+const RECORD_MS = 50;
+
+/** What pages need of the rest. */
+export interface PageWorld {
+  readonly extensionUri: vscode.Uri;
+  readonly control: RunControl;
+  readonly active: ActiveSource;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What a page asks for that reaches beyond its own data. */
+export type PageRequest = Exclude<FromPage, { type: 'ready' | 'details' | 'fault' }>;
+
+export class Page implements vscode.Disposable {
+  readonly #subscriptions: vscode.Disposable[];
+  /** The page's script has asked for its data and has not been hidden since. */
+  #isListening = false;
+  #isVisible = true;
+  #recordTimer: NodeJS.Timeout | undefined;
+  #lastSurroundings = '';
+
+  constructor(
+    private readonly webview: vscode.Webview,
+    private readonly wide: boolean,
+    private readonly world: PageWorld,
+    private readonly ask: (request: PageRequest) => void,
+  ) {
+    const { extensionUri, control, active } = world;
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    this.#subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      control.onDidShow(() => void this.#hydrate()),
+      control.onDidChange(() => this.#recordSoon()),
+      control.onDidGrow(({ runId, data }) => this.#post({ type: 'chunk', runId, data })),
+      active.onDidMove(() => this.#tellSurroundings()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellSurroundings()),
+    ];
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    webview.html = pageHtml({
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'main.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'main.css')).toString(),
+      title: 'Pool Lanes',
+      language: vscode.env.language,
+    });
+  }
+
+  get isVisible(): boolean {
+    return this.#isVisible;
+  }
+
+  set isVisible(isVisible: boolean) {
+    this.#isVisible = isVisible;
+    if (!isVisible) this.#isListening = false;
+  }
+
+  dispose(): void {
+    this.#isListening = false;
+    clearTimeout(this.#recordTimer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #receive(raw: unknown): void {
+    const message = readPageMessage(raw);
+    if (!message) {
+      this.world.log.warn('A page sent something that is no message.');
+      return;
+    }
+    switch (message.type) {
+      case 'ready':
+        this.#isListening = true;
+        void this.#hydrate();
+        return;
+      case 'details':
+        this.#answer(message);
+        return;
+      case 'fault':
+        this.world.log.error(`Page: ${message.message}\n${message.stack ?? ''}`);
+        return;
+      default:
+        this.ask(message);
+    }
+  }
+
+  /** Everything anew: the record, then every chunk there is. What comes in afterwards follows by itself. */
+  async #hydrate(): Promise<void> {
+    if (!this.#isListening) return;
+    const run = await this.world.control.shown();
+    this.#lastSurroundings = '';
+    this.#post({ type: 'hydrate', run: run?.record ?? null, surroundings: this.#surroundings() });
+    if (!run) return;
+    for (const { index } of run.record.blocks) {
+      for (const data of run.chunks(index)) {
+        this.#post({ type: 'chunk', runId: run.record.id, data });
+      }
+    }
+  }
+
+  #answer({ runId, block, task }: Extract<FromPage, { type: 'details' }>): void {
+    const run = this.world.control.current;
+    const details = run?.record.id === runId ? run.details(block, task) : null;
+    this.#post({ type: 'details', runId, block, task, details: details ?? null });
+  }
+
+  #recordSoon(): void {
+    this.#recordTimer ??= setTimeout(() => {
+      this.#recordTimer = undefined;
+      const run = this.world.control.current;
+      if (run) this.#post({ type: 'run', run: run.record });
+    }, RECORD_MS);
+  }
+
+  #tellSurroundings(): void {
+    const surroundings = this.#surroundings();
+    const text = JSON.stringify(surroundings);
+    if (text === this.#lastSurroundings) return;
+    this.#lastSurroundings = text;
+    this.#post({ type: 'surroundings', surroundings });
+  }
+
+  #surroundings(): Surroundings {
+    return {
+      trusted: vscode.workspace.isTrusted,
+      wide: this.wide,
+      candidate: this.world.active.candidate?.name ?? null,
+    };
+  }
+
+  #post(message: ToPage): void {
+    // What a page that is going away misses it is sent anew when it is back.
+    if (this.#isListening) this.webview.postMessage(message).then(undefined, () => undefined);
+  }
+}

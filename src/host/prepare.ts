@@ -1,0 +1,94 @@
+/** From what a user means to run to what `runs` is asked for. */
+import * as vscode from 'vscode';
+import type { FunctionRequest, RunRequest } from '../runs/index.js';
+import { ProblemError } from '../shared/problem.js';
+import type { Inputs } from './ask-inputs.js';
+import type { Sources } from './sources.js';
+import { POOLS_OF } from './target.js';
+import type { Choice, Target } from './target.js';
+
+/**
+ * Asks for inputs that are neither tagged nor remembered.
+ * @returns undefined if the user gave none
+ * @throws ProblemError if the function is gone, or there is no Node.js
+ */
+export async function prepareRun(
+  { uri, names }: Target,
+  choice: Choice,
+  { sources, inputs, runnerPath }: { sources: Sources; inputs: Inputs; runnerPath: string },
+): Promise<RunRequest | undefined> {
+  const document = await openSource(uri);
+  const model = sources.model(document);
+  if (!model) {
+    throw new ProblemError({
+      kind: 'usage',
+      what: vscode.l10n.t('{0} is not a file that Pool Lanes can run.', uri.fsPath),
+      todo: vscode.l10n.t('Put the function into a TypeScript or JavaScript file of its own.'),
+    });
+  }
+  const functions: FunctionRequest[] = [];
+  for (const name of names) {
+    const fn = model.functions.find((one) => one.name === name);
+    if (!fn) throw noFunction(name, uri);
+    const tags = await inputs.of(uri, fn);
+    if (!tags) return undefined;
+    const column = document.positionAt(fn.nameFrom).character + 1;
+    functions.push({ name, inputs: tags, place: { file: uri.fsPath, line: fn.line, column } });
+  }
+  const settings = vscode.workspace.getConfiguration('poolLanes', uri);
+  const workers = settings.get('workers', 0);
+  const path = settings.get('nodePath', '').trim();
+  const { findNode, planBlocks } = await import('../runs/index.js');
+  const node = await findNode({
+    file: uri.fsPath,
+    ...(path !== '' && {
+      explicit: { path, source: vscode.l10n.t('the setting poolLanes.nodePath') },
+    }),
+    fallback: {
+      path: process.execPath,
+      source: vscode.l10n.t("the editor's own runtime"),
+      editor: true,
+    },
+  });
+  return {
+    file: uri.fsPath,
+    text: document.getText(),
+    openTexts: unsavedTexts(document),
+    functions,
+    blocks: planBlocks(POOLS_OF[choice], workers > 0 ? { workers } : {}),
+    runnerPath,
+    node,
+  };
+}
+
+async function openSource(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (cause) {
+    throw new ProblemError(
+      {
+        kind: 'usage',
+        what: vscode.l10n.t('{0} cannot be opened.', uri.fsPath),
+        todo: vscode.l10n.t('Open the file that has the function, and run it from there.'),
+        detail: String(cause),
+      },
+      { cause },
+    );
+  }
+}
+
+const noFunction = (name: string, uri: vscode.Uri): ProblemError =>
+  new ProblemError({
+    kind: 'noFunction',
+    what: vscode.l10n.t('There is no top-level function {0} in {1} any more.', name, uri.fsPath),
+    todo: vscode.l10n.t('Put the cursor in a function that is there, and run that.'),
+  });
+
+/** What the user sees is what runs: also the other files that the function imports. */
+function unsavedTexts(own: vscode.TextDocument): Map<string, string> {
+  return new Map(
+    vscode.workspace.textDocuments
+      .filter((document) => document !== own && document.isDirty && document.uri.scheme === 'file')
+      .map((document) => [document.uri.fsPath, document.getText()]),
+  );
+}

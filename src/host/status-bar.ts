@@ -1,0 +1,58 @@
+/** While a run is going: how far it is, in the status bar and as the view's own progress. */
+import * as vscode from 'vscode';
+import type { RunHandle } from '../runs/index.js';
+import { formatCount } from '../shared/format.js';
+import { progressOf } from './outcomes.js';
+import type { RunControl } from './run-control.js';
+
+/** How often the numbers change, ms: as often as people can read them. */
+const TICK_MS = 250;
+
+export class StatusBar implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem(
+    'poolLanes.progress',
+    vscode.StatusBarAlignment.Left,
+  );
+  readonly #subscription: vscode.Disposable;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(control: RunControl) {
+    this.#item.name = 'Pool Lanes';
+    this.#item.command = 'poolLanes.showTimeline';
+    this.#subscription = control.onDidStart((handle) => this.#follow(handle));
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #follow(handle: RunHandle): void {
+    const show = (): void => {
+      const { done, total } = progressOf(handle.record, handle.traces);
+      const count =
+        total === null
+          ? vscode.l10n.t('starting')
+          : vscode.l10n.t('{0}/{1} tasks', formatCount(done), formatCount(total));
+      this.#item.text = `$(loading~spin) ${handle.record.title}: ${count}`;
+      this.#item.accessibilityInformation = {
+        label: vscode.l10n.t('Pool Lanes runs {0}: {1}', handle.record.title, count),
+      };
+    };
+    const tooltip = new vscode.MarkdownString(
+      `${vscode.l10n.t('Pool Lanes is running this. Click to see it.')}\n\n[${vscode.l10n.t('Stop')}](command:poolLanes.stop)`,
+    );
+    tooltip.isTrusted = { enabledCommands: ['poolLanes.stop'] };
+    this.#item.tooltip = tooltip;
+    show();
+    this.#item.show();
+    clearInterval(this.#timer);
+    const timer = (this.#timer = setInterval(show, TICK_MS));
+    void vscode.window.withProgress({ location: { viewId: 'poolLanes.timeline' } }, async () => {
+      await handle.done;
+      clearInterval(timer);
+      if (this.#timer === timer) this.#item.hide();
+    });
+  }
+}

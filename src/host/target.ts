@@ -1,0 +1,20 @@
+/** What a user means to run: functions of one file, and the pools to run them in. */
+import type * as vscode from 'vscode';
+import type { Pool } from '../shared/words.js';
+
+/** What a button offers. */
+export type Choice = 'thread' | 'process' | 'compare';
+
+export const POOLS_OF: { readonly [C in Choice]: readonly Pool[] } = {
+  thread: ['thread'],
+  process: ['process'],
+  compare: ['serial', 'eventLoop', 'thread', 'process'],
+};
+
+/** By name, because what stands under a name changes while the user types. */
+export interface Target {
+  readonly uri: vscode.Uri;
+  readonly names: readonly string[];
+}
+
+export const keyOf = (uri: vscode.Uri, name: string): string => `${uri.toString()}#${name}`;
