@@ -28,6 +28,8 @@ export interface RunnerPlan {
   readonly module: string;
   /** Export that gives the inputs: `() => [fn: number, args: unknown[]][]`, in the order of submission. */
   readonly inputsExport: string;
+  /** Exactly so many tasks, going round the inputs as often as it takes; all of them once if absent. */
+  readonly tasks?: number;
   /** Exported names of the task functions, in the order of `RunRecord.functions`. */
   readonly functionExports: readonly string[];
   /** Send every result in full (the CLI's `--results`), not just previews. */

@@ -74,6 +74,11 @@ export class BlockTrace {
 
   constructor(readonly block: number) {}
 
+  /** The sequence number of the chunk that is due. */
+  get nextSequence(): number {
+    return this.#nextSequence;
+  }
+
   /**
    * Takes in the next chunk of this block.
    * @throws RangeError if it is malformed, of another block, or not the next in sequence

@@ -105,8 +105,8 @@ export interface TaskStamps {
 
 /** Gathers rows and hands them out as chunks. Its columns are reused: taking a chunk copies once, exact size. */
 export class ChunkWriter {
-  #sequence = 0;
-  #firstTask = 0;
+  #sequence: number;
+  #firstTask: number;
   readonly #counts: Record<Rows, number> = {
     submitted: 0,
     dispatched: 0,
@@ -123,7 +123,13 @@ export class ChunkWriter {
   };
   readonly #columns: { -readonly [L in Layout as L[1]]: InstanceType<L[2]> };
 
-  constructor(readonly block: number) {
+  /** `sequence` and `firstTask` go on where another writer of the block left off. */
+  constructor(
+    readonly block: number,
+    { sequence = 0, firstTask = 0 } = {},
+  ) {
+    this.#sequence = sequence;
+    this.#firstTask = firstTask;
     this.#columns = Object.fromEntries(
       LAYOUT.map(([rows, name, type]) => [name, new type(this.#capacity[rows])]),
     ) as never;
