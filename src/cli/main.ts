@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+/** `pool-lanes`: the same runs without an editor. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import packageJson from '../../package.json';
+import { formatPlace, toProblem } from '../shared/problem.js';
+import type { Problem } from '../shared/problem.js';
+import { encodeTraceFile } from '../shared/trace/file.js';
+import { planBlocks, startRun } from '../runs/index.js';
+import type { RunHandle } from '../runs/index.js';
+import { readArguments, usageError, USAGE } from './arguments.js';
+import type { RunCommand } from './arguments.js';
+import { showProgress } from './progress.js';
+import { reportOf } from './report.js';
+import type { Report } from './report.js';
+import { tableOf } from './table.js';
+import { findTarget } from './target.js';
+
+const { version } = packageJson;
+const OK = 0;
+const SOME_FAILED = 1;
+const NOT_RUN = 2;
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const command = readArguments(argv);
+    if (command.kind === 'help') await write(USAGE);
+    else if (command.kind === 'version') await write(`${version}\n`);
+    else return await run(command);
+    return OK;
+  } catch (thrown) {
+    const problem = toProblem(thrown);
+    if (argv.includes('--json')) await write(`${JSON.stringify({ version, problem }, null, 2)}\n`);
+    tell(problem);
+    return NOT_RUN;
+  }
+}
+
+async function run(command: RunCommand): Promise<number> {
+  const target = await findTarget(command);
+  const handle = startRun({
+    file: target.file,
+    functions: [target.request],
+    blocks: planBlocks(command.pools, {
+      rounds: command.rounds,
+      ...(command.workers === null ? {} : { workers: command.workers }),
+    }),
+    runnerPath: join(__dirname, 'runner.js'),
+    results: command.results,
+    ...(target.tasks === null ? {} : { tasks: target.tasks }),
+    ...(command.node === null ? {} : { node: command.node }),
+  });
+  handle.record.warnings.push(...target.warnings);
+  const progress = showProgress(handle, process.stderr);
+  handle.on('output', ({ stream, text }) => {
+    progress.clear();
+    process[command.json ? 'stderr' : stream].write(text);
+  });
+  const release = stopOnSignals(handle);
+  await handle.done;
+  release();
+  progress.end();
+  const report = reportOf(handle, version);
+  if (command.trace !== null) await writeTrace(command.trace, handle);
+  if (command.json) await write(`${JSON.stringify(report, null, 2)}\n`);
+  else if (!report.problem) await write(tableOf(handle, report));
+  if (report.problem) tell(report.problem);
+  return exitCodeOf(handle, report);
+}
+
+function exitCodeOf({ record }: RunHandle, { problem, blocks }: Report): number {
+  if (problem) return NOT_RUN;
+  const whole =
+    record.status === 'done' && blocks.every(({ failed, status }) => failed === 0 && !status);
+  return whole ? OK : SOME_FAILED;
+}
+
+/** The first signal stops the run, and what was measured is still told; the second ends the program. */
+function stopOnSignals(handle: RunHandle): () => void {
+  let signals = 0;
+  const stop = (): void => {
+    if (++signals > 1) process.exit(SOME_FAILED);
+    void handle.stop();
+  };
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, stop);
+  // Whoever read our output is gone: nobody wants the rest.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    void handle.stop().then(() => process.exit(SOME_FAILED));
+  });
+  return () => {
+    for (const name of names) process.off(name, stop);
+  };
+}
+
+async function writeTrace(path: string, handle: RunHandle): Promise<void> {
+  const { record } = handle;
+  const chunks = record.blocks.flatMap(({ index }) => handle.chunks(index));
+  const bytes = encodeTraceFile({ product: version, record, details: handle.allDetails(), chunks });
+  await writeFile(path, bytes).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw usageError(
+      `The trace cannot be written to ${path}: ${reason}`,
+      'Give --trace another path.',
+    );
+  });
+}
+
+function tell({ what, where, todo, detail }: Problem): void {
+  const lines = [`pool-lanes: ${what}`];
+  if (where) lines.push(`  at ${formatPlace(where)}`);
+  lines.push(`  ${todo}`);
+  if (detail !== undefined) lines.push('', detail);
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** Resolves when all of it is with the system: a program that exits earlier cuts what it writes to a pipe. */
+const write = (text: string): Promise<void> =>
+  new Promise((resolve) => process.stdout.write(text, () => resolve()));
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,84 @@
+/** One block: an executor from birth to shutdown, and all that is told of it. */
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Executor, Future } from '../executors/index.js';
+import { ProblemError, toProblem } from '../shared/problem.js';
+import type { FromRunner, RunnerPlan } from '../shared/runner-protocol.js';
+import type { Endings } from './endings.js';
+import { createExecutor } from './create-executor.js';
+import { Keeper } from './keeper.js';
+import type { Line } from './line.js';
+import { evaluateInputs, loadModule } from './load.js';
+import type { TaskInput } from './load.js';
+import { Recorder } from './recorder.js';
+import { memoryMetric } from './sampler.js';
+
+/** Tasks submitted before the loop turns, so that workers are fed while the rest is still being submitted. */
+const SLICE = 10_000;
+const TELL_EVERY_MS = 250;
+/** How long workers have to leave, ms; the runner ends them anyway. */
+const SHUTDOWN_MS = 1_000;
+
+/** Runs the block that the plan asks for; gives its last frame. */
+export async function runBlock(
+  line: Line,
+  plan: RunnerPlan,
+  endings: Endings,
+): Promise<FromRunner> {
+  const bundle = fileURLToPath(plan.module);
+  endings.bundle = bundle;
+  try {
+    const module = await loadModule(plan);
+    const tasks = await evaluateInputs(module, plan);
+    line.send({ type: 'ready', tasks: tasks.length });
+    const keeper = new Keeper(plan, tasks, bundle, (frame) => line.send(frame));
+    line.onStop = () => keeper.tellSome(Infinity);
+    keeper.keepInputs();
+    const recorder = new Recorder(line.ring, (task) => tasks[task]?.[0] ?? 0);
+    const executor = createExecutor(plan, tasks.length, recorder);
+    endings.stage = 'running';
+    const telling = setInterval(() => keeper.tellSome(), TELL_EVERY_MS).unref();
+    await runTasks(executor, plan, tasks, keeper);
+    clearInterval(telling);
+    endings.stage = 'ending';
+    await Promise.race([executor.shutdown(), sleep(SHUTDOWN_MS)]);
+    return { type: 'done', digests: keeper.conclude(), memoryMetric: memoryMetric() };
+  } catch (thrown) {
+    endings.stage = 'ending';
+    return {
+      type: 'problem',
+      problem: thrown instanceof ProblemError ? thrown.problem : toProblem(thrown),
+    };
+  }
+}
+
+/** Resolves when every task has ended, one way or another. */
+function runTasks(
+  executor: Executor,
+  plan: RunnerPlan,
+  tasks: readonly TaskInput[],
+  keeper: Keeper,
+): Promise<void> {
+  const references = plan.functionExports.map((name) => ({ module: plan.module, name }));
+  return new Promise((resolve, reject) => {
+    let remaining = tasks.length;
+    const settle = (task: number, future: Future<unknown>): void => {
+      if (future.cancelled()) keeper.ended(task, { cancelled: true });
+      else {
+        const thrown = future.exceptionNow();
+        keeper.ended(task, thrown === null ? { value: future.resultNow() } : { thrown });
+      }
+      if (--remaining === 0) resolve();
+    };
+    const submitAll = async (): Promise<void> => {
+      for (let task = 0; task < tasks.length; task++) {
+        if (task > 0 && task % SLICE === 0) await turn();
+        const [fn, args] = tasks[task] as TaskInput;
+        const reference = references[fn];
+        if (!reference) throw new RangeError(`input ${task} names function ${fn}`);
+        executor.submit(reference, ...args).addDoneCallback((future) => settle(task, future));
+      }
+    };
+    submitAll().catch(reject);
+  });
+}

@@ -1,0 +1,136 @@
+/**
+ * Keeps of every task what is told of it later: previews, digests, results in full. Values are put aside while tasks
+ * run and looked at when they are all done, so that looking is in nobody's measured time; unless there is so much of
+ * them that memory would not last.
+ */
+import { jsonable } from '../shared/jsonable.js';
+import type { TaskDetails } from '../shared/run.js';
+import type { FromRunner, RunnerPlan } from '../shared/runner-protocol.js';
+import { digestOf, digestOfError } from './digest.js';
+import { nameAndMessage, taskErrorOf } from './errors.js';
+import type { TaskInput } from './load.js';
+import { preview, previewArguments, roughBytes } from './previews.js';
+
+/** Tasks with previews of input and result. */
+const MAX_PREVIEWS = 2_000;
+/** Failures told in full; of the others there is the name and message. */
+const MAX_FAILURES = 1_000;
+/** Put aside at most, bytes. */
+const MAX_ASIDE = 256 * 1024 * 1024;
+/** Entries of one frame of results. */
+const RESULTS_PER_FRAME = 500;
+/** Tasks told of while others run, in one go. */
+const LIVE_BATCH = 20;
+
+type Ending =
+  { readonly value: unknown } | { readonly thrown: unknown } | { readonly cancelled: true };
+
+export class Keeper {
+  readonly #endings: (Ending | undefined)[];
+  readonly #digests: string[];
+  readonly #inputs: string[] = [];
+  /** Tasks that have ended and were not told of, from `#toldUpTo` on. */
+  readonly #fresh: number[] = [];
+  #toldUpTo = 0;
+  #failures = 0;
+  #aside = 0;
+  #results: { first: number; values: unknown[] } | null = null;
+
+  constructor(
+    private readonly plan: RunnerPlan,
+    private readonly tasks: readonly TaskInput[],
+    private readonly bundle: string,
+    private readonly send: (frame: FromRunner) => void,
+  ) {
+    this.#endings = new Array<Ending | undefined>(tasks.length);
+    this.#digests = new Array<string>(tasks.length).fill('');
+  }
+
+  /** Before the first task starts, because a task may change its arguments. */
+  keepInputs(): void {
+    const details: TaskDetails[] = [];
+    for (let task = 0; task < Math.min(this.tasks.length, MAX_PREVIEWS); task++) {
+      const [fn, args] = this.tasks[task] as TaskInput;
+      const input = previewArguments(args);
+      this.#inputs.push(input);
+      details.push({ block: this.plan.index, task, fn, input });
+    }
+    this.send({ type: 'details', details });
+  }
+
+  ended(task: number, ending: Ending): void {
+    this.#endings[task] = ending;
+    if ('thrown' in ending) this.#failures++;
+    if (task < MAX_PREVIEWS || 'thrown' in ending) this.#fresh.push(task);
+    if ('value' in ending) this.#aside += roughBytes(ending.value);
+    if (this.#aside > MAX_ASIDE) this.#concludeAll();
+  }
+
+  /** Tells of some tasks that have ended, while others run. */
+  tellSome(limit = LIVE_BATCH): void {
+    const batch = this.#fresh.slice(this.#toldUpTo, this.#toldUpTo + limit);
+    this.#toldUpTo += batch.length;
+    const details = batch.flatMap((task) => this.#detailsOf(task) ?? []);
+    if (details.length > 0) this.send({ type: 'details', details });
+  }
+
+  /** All that is left; gives the digests. */
+  conclude(): readonly string[] {
+    this.#concludeAll();
+    this.#sendResults();
+    return this.#digests;
+  }
+
+  #concludeAll(): void {
+    while (this.#toldUpTo < this.#fresh.length) this.tellSome(RESULTS_PER_FRAME);
+    this.#endings.forEach((ending, task) => {
+      if (!ending) return;
+      if ('value' in ending) this.#digests[task] = digestOf(ending.value);
+      if ('thrown' in ending) this.#digests[task] = digestOfError(ending.thrown);
+      if (this.plan.results)
+        this.#keepResult(task, 'value' in ending ? jsonable(ending.value) : null);
+      this.#endings[task] = undefined;
+    });
+    this.#aside = 0;
+  }
+
+  #keepResult(task: number, value: unknown): void {
+    const batch = this.#results;
+    if (
+      batch &&
+      (batch.first + batch.values.length !== task || batch.values.length >= RESULTS_PER_FRAME)
+    ) {
+      this.#sendResults();
+    }
+    this.#results ??= { first: task, values: [] };
+    this.#results.values.push(value);
+  }
+
+  #sendResults(): void {
+    if (!this.#results) return;
+    const { first, values } = this.#results;
+    this.send({ type: 'results', first, results: values });
+    this.#results = null;
+  }
+
+  #detailsOf(task: number): TaskDetails | null {
+    const ending = this.#endings[task];
+    const input = this.tasks[task];
+    if (!ending || !input) return null;
+    const [fn, args] = input;
+    const known = { block: this.plan.index, task, fn };
+    if ('cancelled' in ending) return null;
+    if ('value' in ending) {
+      return { ...known, input: this.#inputs[task] ?? '', result: preview(ending.value) };
+    }
+    if (this.#failures > MAX_FAILURES && task >= MAX_PREVIEWS) {
+      const { name, message } = nameAndMessage(ending.thrown);
+      return { ...known, input: '', error: { name, message: message.slice(0, 200), stack: '' } };
+    }
+    return {
+      ...known,
+      input: this.#inputs[task] ?? previewArguments(args),
+      error: taskErrorOf(ending.thrown, this.bundle),
+    };
+  }
+}

@@ -1,0 +1,78 @@
+/** The main thread's end of the line to `runs`; the messenger has the other. */
+import { Worker } from 'node:worker_threads';
+import type { FromRunner, RunnerPlan } from '../shared/runner-protocol.js';
+import type { FromMessenger, MessengerData, ToMessenger } from './messenger.js';
+import { createRing, RingWriter } from './ring.js';
+
+/** How long a dying program waits for its last words to be handed over, ms. */
+const LAST_WORDS_MS = 1500;
+
+export class Line {
+  readonly ring: RingWriter;
+  /** Resolves to what there is to do. */
+  readonly plan: Promise<RunnerPlan>;
+  /** Called when the run is stopped; there is about a tenth of a second left. */
+  onStop: () => void = () => undefined;
+  readonly #messenger: Worker;
+  readonly #finished = new SharedArrayBuffer(4);
+  #isFinished: () => void = () => undefined;
+  #closed = false;
+
+  /** `program` is the file that runs the messenger when it is not on a main thread. */
+  constructor(program: string, socketPath: string) {
+    const ring = createRing();
+    this.ring = new RingWriter(ring);
+    const workerData: MessengerData = { socketPath, ring, finished: this.#finished };
+    // What preloads into the user's threads (a debugger, a loader) has no business in this one.
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    this.#messenger = new Worker(program, {
+      workerData,
+      env,
+      execArgv: [],
+      name: 'Pool Lanes messenger',
+    });
+    this.#messenger.on('error', (error) => {
+      this.#closed = true;
+      process.stderr.write(`Pool Lanes: the messenger failed: ${error.stack ?? error.message}\n`);
+      process.exit(70);
+    });
+    this.plan = new Promise((resolve) => {
+      this.#messenger.on('message', (message: FromMessenger) => {
+        if (message.type === 'plan') resolve(message.plan);
+        else if (message.type === 'stop') this.onStop();
+        else this.#isFinished();
+      });
+    });
+  }
+
+  /** From now on the line keeps the program alive no more: only what the user's code waits for does. */
+  unref(): void {
+    this.#messenger.unref();
+  }
+
+  send(frame: FromRunner): void {
+    this.#post({ type: 'frame', frame });
+  }
+
+  /** Sends the last frame; resolves when everything has been handed over. */
+  async finish(frame: FromRunner | null): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#messenger.ref();
+    const finished = new Promise<void>((resolve) => (this.#isFinished = resolve));
+    this.#post({ type: 'finish', frame });
+    await finished;
+  }
+
+  /** The same where nothing can be awaited any more: in a program that is about to exit. */
+  finishNow(frame: FromRunner): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#post({ type: 'finish', frame });
+    Atomics.wait(new Int32Array(this.#finished), 0, 0, LAST_WORDS_MS);
+  }
+
+  #post(message: ToMessenger): void {
+    this.#messenger.postMessage(message);
+  }
+}

@@ -1,0 +1,124 @@
+/** Evaluates the user's module and its inputs on the runner's main thread, as the user's own program would. */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ProblemError } from '../shared/problem.js';
+import type { SourcePlace } from '../shared/problem.js';
+import type { RunnerPlan } from '../shared/runner-protocol.js';
+import { nameAndMessage, stackOf } from './errors.js';
+import { cleanStack, placeOf } from './stack.js';
+
+/** One task: the number of its function, and its arguments. */
+export type TaskInput = readonly [fn: number, args: readonly unknown[]];
+
+/** @throws ProblemError of kind `load` */
+export async function loadModule(plan: RunnerPlan): Promise<Record<string, unknown>> {
+  try {
+    return (await import(plan.module)) as Record<string, unknown>;
+  } catch (thrown) {
+    throw loadProblem(thrown, plan);
+  }
+}
+
+/** @throws ProblemError of kind `inputs` */
+export async function evaluateInputs(
+  module: Record<string, unknown>,
+  plan: RunnerPlan,
+): Promise<TaskInput[]> {
+  const inputs = module[plan.inputsExport] as () => TaskInput[] | Promise<TaskInput[]>;
+  try {
+    const tasks = await inputs();
+    const { tasks: wanted = tasks.length } = plan;
+    // Evaluated anew each time round, so that no two tasks share an argument that one of them may change.
+    while (tasks.length > 0 && tasks.length < wanted) {
+      for (const input of await inputs()) if (tasks.push(input) === wanted) break;
+    }
+    tasks.length = Math.min(tasks.length, wanted);
+    if (tasks.length > 0) return tasks;
+  } catch (thrown) {
+    const { name, message } = nameAndMessage(thrown);
+    throw problem(thrown, plan, {
+      kind: 'inputs',
+      what: `The inputs cannot be evaluated: ${name}: ${message}`,
+      todo: 'Correct the @task or @tasks tag; it is evaluated like code at the end of the file.',
+    });
+  }
+  throw new ProblemError({
+    kind: 'inputs',
+    what: 'The inputs give no task at all.',
+    todo: 'Ask for at least one task, for example: @tasks 8 i => [i]',
+  });
+}
+
+function loadProblem(thrown: unknown, plan: RunnerPlan): ProblemError {
+  const { name, message } = nameAndMessage(thrown);
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
+  if (missing !== undefined && /MODULE_NOT_FOUND$/.test(String(code))) {
+    return problem(thrown, plan, {
+      kind: 'load',
+      what: `The module "${missing}" is imported but cannot be found.`,
+      todo: 'Install it (npm install), or correct the import.',
+      where: placeOfImport(missing, plan),
+    });
+  }
+  const linked = /requested module '([^']+)'/.exec(message)?.[1];
+  return problem(thrown, plan, {
+    kind: 'load',
+    what: `The file cannot be loaded: ${name}: ${message}`,
+    todo:
+      linked === undefined
+        ? 'Correct the code at the top level of the file, which runs before any task.'
+        : `Correct the import, or install the version of "${linked}" that has it.`,
+    where: linked === undefined ? undefined : placeOfImport(linked, plan),
+  });
+}
+
+function problem(
+  thrown: unknown,
+  plan: RunnerPlan,
+  about: {
+    readonly kind: 'load' | 'inputs';
+    readonly what: string;
+    readonly todo: string;
+    readonly where?: SourcePlace | null | undefined;
+  },
+): ProblemError {
+  const stack = stackOf(thrown);
+  const { where = placeOf(stack, fileURLToPath(plan.module)), ...rest } = about;
+  return new ProblemError(
+    {
+      ...rest,
+      ...(where ? { where } : {}),
+      detail: stack === '' ? String(thrown) : cleanStack(stack),
+    },
+    { cause: thrown },
+  );
+}
+
+/** Where the user's sources import `specifier`: Node.js names only the built module. */
+function placeOfImport(specifier: string, plan: RunnerPlan): SourcePlace | null {
+  const bundle = fileURLToPath(plan.module);
+  let map: { readonly sources: readonly string[]; readonly sourceRoot?: string };
+  try {
+    map = JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as typeof map;
+  } catch {
+    return null;
+  }
+  const quoted = new RegExp(`(["'\`])${specifier.replace(/[^\w]/g, '\\$&')}(?:/[^"'\`]*)?\\1`);
+  for (const source of map.sources) {
+    const file = resolve(dirname(bundle), map.sourceRoot ?? '', source);
+    let lines: string[];
+    try {
+      lines = readFileSync(file, 'utf8').split('\n');
+    } catch {
+      continue;
+    }
+    const row = lines.findIndex(
+      (line) => quoted.test(line) && /import|export|require|from/.test(line),
+    );
+    const column = lines[row]?.search(quoted);
+    if (column !== undefined) return { file, line: row + 1, column: column + 1 };
+  }
+  return null;
+}

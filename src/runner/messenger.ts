@@ -1,0 +1,182 @@
+/**
+ * The messenger: a thread of the runner that owns the line to `runs`. The main thread belongs to the user's code
+ * and may never come back to its loop; the messenger's loop always turns. So it fetches the trace while tasks
+ * spin, and when it is told to stop, or the line breaks because the editor is gone, it ends the runner with
+ * everything it started.
+ */
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { decodeJson, encodeFrame, encodeJson, FrameReader } from '../shared/frames.js';
+import { FRAME_CHUNK, FRAME_JSON } from '../shared/runner-protocol.js';
+import type { FromRunner, RunnerPlan, ToRunner } from '../shared/runner-protocol.js';
+import { ChunkWriter } from '../shared/trace/chunk.js';
+import { WORKER_EVENTS } from '../shared/words.js';
+import { killEverything } from './kill.js';
+import { RingReader } from './ring.js';
+import type { RingMemory } from './ring.js';
+import { Sampler } from './sampler.js';
+
+/** How often the ring is looked at, ms; a chunk leaves when it is full or old enough. */
+const POLL_MS = 15;
+const CHUNK_MS = 50;
+const CHUNK_ROWS = 8192;
+/** How long the main thread has for its last words after a stop, ms. */
+const STOP_GRACE_MS = 100;
+/** How long the line may take to swallow what is left, ms. */
+const DRAIN_MS = 1000;
+
+export interface MessengerData {
+  readonly socketPath: string;
+  readonly ring: RingMemory;
+  /** One i32: 1 once everything has been handed over after `finish`. */
+  readonly finished: SharedArrayBuffer;
+}
+
+/** main thread → messenger */
+export type ToMessenger =
+  | { readonly type: 'frame'; readonly frame: FromRunner }
+  /** The last words of the main thread. */
+  | { readonly type: 'finish'; readonly frame: FromRunner | null };
+
+/** messenger → main thread */
+export type FromMessenger =
+  | ToRunner
+  /** Everything has been handed over. */
+  | { readonly type: 'finished' };
+
+export function runMessenger(data: MessengerData): void {
+  if (!parentPort) throw new Error('the messenger is a thread of the runner');
+  new Messenger(data, parentPort);
+}
+
+class Messenger {
+  readonly #socket: Socket;
+  readonly #frames = new FrameReader();
+  /** Processes of the pool, by worker number. */
+  readonly #children = new Map<number, number>();
+  #trace: Trace | null = null;
+  #ending = false;
+
+  constructor(
+    private readonly data: MessengerData,
+    private readonly main: MessagePort,
+  ) {
+    this.#socket = connect(data.socketPath, () => {
+      const { pid, version } = process;
+      this.#send({ type: 'hello', pid, node: version, parallelism: availableParallelism() });
+    });
+    this.#socket.on('data', (bytes) => this.#receive(bytes));
+    this.#socket.on('error', () => this.#kill());
+    this.#socket.on('close', () => this.#kill());
+    main.on('message', (message: ToMessenger) => this.#hear(message));
+  }
+
+  #receive(bytes: Uint8Array): void {
+    for (const { payload } of this.#frames.push(bytes)) {
+      const message = decodeJson(payload) as ToRunner;
+      if (message.type === 'plan') this.#begin(message.plan);
+      else setTimeout(() => this.#leave(), STOP_GRACE_MS);
+      this.#tell(message);
+    }
+  }
+
+  #begin(plan: RunnerPlan): void {
+    const trace = new Trace(plan, this.data.ring, this.#children, (chunk) =>
+      this.#socket.write(encodeFrame(FRAME_CHUNK, new Uint8Array(chunk))),
+    );
+    this.#trace = trace;
+    setInterval(() => trace.poll(), POLL_MS);
+  }
+
+  #hear(message: ToMessenger): void {
+    if (message.type === 'frame') this.#send(message.frame);
+    else this.#finish(message.frame);
+  }
+
+  #finish(frame: FromRunner | null): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#trace?.flush();
+    if (frame) this.#send(frame);
+    this.#handOver(() => {
+      const finished = new Int32Array(this.data.finished);
+      Atomics.store(finished, 0, 1);
+      Atomics.notify(finished, 0);
+      this.#tell({ type: 'finished' });
+      // The main thread leaves now, unless something of the user's holds it.
+      setTimeout(() => this.#kill(), DRAIN_MS);
+    });
+  }
+
+  /** Says what there is to say, and ends everything. */
+  #leave(): void {
+    this.#trace?.flush();
+    this.#ending = true;
+    this.#handOver(() => this.#kill());
+  }
+
+  #handOver(then: () => void): void {
+    this.#socket.removeAllListeners('close').removeAllListeners('error');
+    this.#socket.on('error', then);
+    this.#socket.end(then);
+    setTimeout(then, DRAIN_MS);
+  }
+
+  #kill(): void {
+    killEverything(this.#children.values());
+  }
+
+  #send(frame: FromRunner): void {
+    this.#socket.write(encodeJson(FRAME_JSON, frame));
+  }
+
+  #tell(message: FromMessenger): void {
+    this.main.postMessage(message);
+  }
+}
+
+/** Gathers rows into chunks. */
+class Trace {
+  readonly #writer: ChunkWriter;
+  readonly #reader: RingReader;
+  readonly #sampler: Sampler;
+  #sentAt = performance.now();
+
+  constructor(
+    plan: RunnerPlan,
+    ring: RingMemory,
+    children: Map<number, number>,
+    private readonly send: (chunk: ArrayBuffer) => void,
+  ) {
+    this.#writer = new ChunkWriter(plan.index);
+    this.#sampler = new Sampler(plan.origin, children);
+    this.#reader = new RingReader(ring, plan.origin, {
+      workerChanged(worker, code, pid) {
+        const event = WORKER_EVENTS[code];
+        if (event === 'online' && pid !== process.pid) children.set(worker, pid);
+        else if (event === 'exit' || event === 'lost') children.delete(worker);
+      },
+    });
+  }
+
+  poll(): void {
+    this.#sampler.sampleIfDue(this.#writer);
+    while (this.#reader.drain(this.#writer, CHUNK_ROWS) === CHUNK_ROWS) this.#take();
+    if (performance.now() - this.#sentAt >= CHUNK_MS) this.#take();
+  }
+
+  flush(): void {
+    this.poll();
+    this.#take();
+  }
+
+  #take(): void {
+    const chunk = this.#writer.take();
+    if (!chunk) return;
+    this.send(chunk);
+    this.#sentAt = performance.now();
+  }
+}

@@ -1,0 +1,121 @@
+/** One block as `runs` sees it: its runner, and what has come in from it. */
+import { BlockTrace } from '../shared/trace/block-trace.js';
+import type { BlockRecord, TaskDetails } from '../shared/run.js';
+import type { FromRunner, RunnerPlan } from '../shared/runner-protocol.js';
+import { closeTrace } from './close-trace.js';
+import { problemOfDeath } from './death.js';
+import { now } from './environment.js';
+import { RunnerProcess } from './runner-process.js';
+import type { RunnerExit, RunnerLaunch } from './runner-process.js';
+import type { RunOutput } from './types.js';
+
+/** Kept of what a runner wrote to stderr, characters from the end. */
+const LAST_WORDS = 4_000;
+
+export interface BlockListener {
+  changed(): void;
+  chunk(block: number, chunk: ArrayBuffer): void;
+  output(output: RunOutput): void;
+}
+
+export class BlockRun {
+  readonly trace: BlockTrace;
+  readonly chunks: ArrayBuffer[] = [];
+  readonly details = new Map<number, TaskDetails>();
+  /** By task number; null unless asked for. */
+  readonly results: unknown[] | null;
+  readonly #plan: RunnerPlan;
+  readonly #runner: RunnerProcess;
+  #lastWords = '';
+  #isStopping = false;
+
+  /** Starts the runner. `record` is changed in place as things happen. */
+  constructor(
+    private readonly record: BlockRecord,
+    launch: RunnerLaunch,
+    private readonly listener: BlockListener,
+  ) {
+    this.#plan = launch.plan;
+    this.trace = new BlockTrace(record.index);
+    this.results = launch.plan.results ? [] : null;
+    record.status = 'starting';
+    this.#runner = new RunnerProcess(launch, {
+      message: (message) => this.#hear(message),
+      chunk: (chunk) => this.#append(chunk),
+      output: (stream, text) => this.#output(stream, text),
+    });
+  }
+
+  stop(): void {
+    this.#isStopping = true;
+    this.#runner.stop();
+  }
+
+  /** Resolves when nothing of the block is left running, and its trace is whole. Never rejects. */
+  async ended(): Promise<void> {
+    const exit = await this.#runner.ended;
+    const { record } = this;
+    if (record.status !== 'done' && record.status !== 'failed') this.#broken(exit);
+    const last = closeTrace(
+      this.trace,
+      now() - this.#plan.origin,
+      record.status === 'stopped' ? 'aborted' : 'lost',
+    );
+    if (last) this.#append(last);
+    if (this.results && record.tasks !== undefined) {
+      for (let task = 0; task < record.tasks; task++) this.results[task] ??= null;
+    }
+    this.listener.changed();
+  }
+
+  #broken(exit: RunnerExit): void {
+    const { record } = this;
+    if (this.#isStopping) record.status = 'stopped';
+    else {
+      record.status = 'failed';
+      record.problem = problemOfDeath(exit, record, this.#lastWords);
+    }
+  }
+
+  #hear(message: FromRunner): void {
+    const { record } = this;
+    switch (message.type) {
+      case 'hello':
+        return;
+      case 'ready':
+        record.status = 'running';
+        record.tasks = message.tasks;
+        break;
+      case 'details':
+        for (const details of message.details) this.details.set(details.task, details);
+        return;
+      case 'results':
+        message.results.forEach((result, i) => {
+          if (this.results) this.results[message.first + i] = result;
+        });
+        return;
+      case 'done':
+        record.digests = message.digests;
+        if (message.memoryMetric !== undefined) record.memoryMetric = message.memoryMetric;
+        record.status = 'done';
+        break;
+      case 'problem':
+        record.problem = message.problem;
+        record.status = 'failed';
+        break;
+    }
+    this.listener.changed();
+  }
+
+  #append(chunk: ArrayBuffer): void {
+    this.trace.append(chunk);
+    this.chunks.push(chunk);
+    this.listener.chunk(this.record.index, chunk);
+  }
+
+  #output(stream: 'stdout' | 'stderr', text: string): void {
+    if (stream === 'stderr') this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
+    const at = now() - this.#plan.origin;
+    this.listener.output({ block: this.record.index, stream, text, at });
+  }
+}

@@ -1,0 +1,194 @@
+/** Conducts a run: one runner per block, one after the other. */
+import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
+import { ProblemError, toProblem } from '../shared/problem.js';
+import type { Problem } from '../shared/problem.js';
+import type { BlockRecord, NodeInfo, RunFunction, RunRecord, TaskDetails } from '../shared/run.js';
+import type { BlockTrace } from '../shared/trace/block-trace.js';
+import { bundle, nearestPackageDir } from '../tasks/index.js';
+import type { Bundle } from '../tasks/index.js';
+import { BlockRun } from './block-run.js';
+import { Emitter } from './emitter.js';
+import { machineInfo, now, runnerEnv } from './environment.js';
+import { findNode } from './find-node.js';
+import type { RunnerLaunch } from './runner-process.js';
+import type { FunctionRequest, RunEvents, RunHandle, RunRequest } from './types.js';
+
+/**
+ * Starts a run. Nothing is thrown: whatever stands in its way is the record's problem.
+ * Listeners added in the same turn miss nothing.
+ */
+export function startRun(request: RunRequest): RunHandle {
+  return new Run(request);
+}
+
+class Run implements RunHandle {
+  readonly record: RunRecord;
+  readonly traces = new Map<number, BlockTrace>();
+  readonly done: Promise<RunRecord>;
+  readonly #events = new Emitter<RunEvents>();
+  readonly #blocks = new Map<number, BlockRun>();
+  readonly #origin = now();
+  #current: BlockRun | null = null;
+  #isStopping = false;
+
+  constructor(private readonly request: RunRequest) {
+    this.record = recordOf(request);
+    this.done = this.#conduct();
+  }
+
+  on<E extends keyof RunEvents>(event: E, listener: (...args: RunEvents[E]) => void): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  chunks(block: number): readonly ArrayBuffer[] {
+    return this.#blocks.get(block)?.chunks ?? [];
+  }
+
+  details(block: number, task: number): TaskDetails | null {
+    return this.#blocks.get(block)?.details.get(task) ?? null;
+  }
+
+  allDetails(): readonly TaskDetails[] {
+    return [...this.#blocks.values()].flatMap(({ details }) => [...details.values()]);
+  }
+
+  results(block: number): readonly unknown[] | null {
+    return this.#blocks.get(block)?.results ?? null;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#current?.stop();
+    await this.done;
+  }
+
+  async #conduct(): Promise<RunRecord> {
+    const { record } = this;
+    // Whoever started the run gets to add listeners before anything happens.
+    await Promise.resolve();
+    let built: Bundle | null = null;
+    try {
+      const node = await this.#findNode();
+      record.node = node;
+      record.machine = machineInfo();
+      this.#changed();
+      built = await this.#bundle(node);
+      record.loader = built.loader;
+      record.warnings.push(...built.warnings);
+      for (const block of record.blocks) {
+        if (this.#isStopping) break;
+        record.status = 'running';
+        await this.#runBlock(block, this.#launch(block, node, built));
+      }
+      record.status = this.#isStopping ? 'stopped' : 'done';
+    } catch (thrown) {
+      record.status = 'failed';
+      record.problem = this.#placed(toProblem(thrown));
+    }
+    for (const block of record.blocks) if (block.status === 'waiting') block.status = 'stopped';
+    await built?.dispose().catch(() => undefined);
+    this.#changed();
+    this.#events.emit('end', record);
+    return record;
+  }
+
+  #findNode(): Promise<NodeInfo> {
+    const { node, file, env = process.env } = this.request;
+    if (typeof node === 'object') return Promise.resolve(node);
+    if (node === undefined) return findNode({ file, env });
+    return findNode({ file, env, explicit: { path: node, source: 'the path given for this run' } });
+  }
+
+  #bundle(node: NodeInfo): Promise<Bundle> {
+    const { file, text, openTexts, functions } = this.request;
+    return bundle({
+      file,
+      functions: functions.map(({ name, inputs }) => ({ name, inputs })),
+      nodeVersion: node.version,
+      ...(text === undefined ? {} : { text }),
+      ...(openTexts ? { openTexts } : {}),
+    });
+  }
+
+  #launch(block: BlockRecord, node: NodeInfo, built: Bundle): RunnerLaunch {
+    const {
+      file,
+      runnerPath,
+      execArgv = [],
+      tasks,
+      results = false,
+      resourceLimits,
+    } = this.request;
+    return {
+      node: node.path,
+      runnerPath,
+      execArgv,
+      cwd: this.request.cwd ?? nearestPackageDir(file) ?? dirname(file),
+      env: runnerEnv(this.request.env ?? process.env, node.editorRuntime),
+      plan: {
+        index: block.index,
+        block: { pool: block.pool, workers: block.workers, round: block.round },
+        origin: this.#origin,
+        module: built.module,
+        inputsExport: built.inputsExport,
+        functionExports: built.functionExports,
+        results,
+        ...(tasks === undefined ? {} : { tasks }),
+        ...(resourceLimits ? { resourceLimits } : {}),
+      },
+    };
+  }
+
+  /** @throws ProblemError if the next block would fail for the same reason */
+  async #runBlock(block: BlockRecord, launch: RunnerLaunch): Promise<void> {
+    const run = new BlockRun(block, launch, {
+      changed: () => this.#changed(),
+      chunk: (index, chunk) => this.#events.emit('chunk', index, chunk),
+      output: (output) => this.#events.emit('output', output),
+    });
+    this.#blocks.set(block.index, run);
+    this.traces.set(block.index, run.trace);
+    this.#current = run;
+    this.#changed();
+    await run.ended();
+    this.#current = null;
+    if (block.problem) block.problem = this.#placed(block.problem);
+    const kind = block.problem?.kind;
+    if (block.problem && (kind === 'load' || kind === 'inputs')) {
+      throw new ProblemError(block.problem);
+    }
+  }
+
+  /** A problem with the inputs is where they are written, unless something better is known. */
+  #placed(problem: Problem): Problem {
+    const fn = this.request.functions[0];
+    if (problem.where || !fn || (problem.kind !== 'inputs' && problem.kind !== 'load'))
+      return problem;
+    const tag = problem.kind === 'inputs' ? fn.inputs[0] : undefined;
+    const where = tag?.starts ? { file: this.request.file, line: tag.line } : fn.place;
+    return { ...problem, where };
+  }
+
+  #changed(): void {
+    this.#events.emit('change', this.record);
+  }
+}
+
+function recordOf({ functions, blocks }: RunRequest): RunRecord {
+  return {
+    id: randomUUID(),
+    title: functions.map(({ name }) => name).join(' + '),
+    startedAt: Date.now(),
+    functions: functions.map(functionOf),
+    status: 'preparing',
+    blocks: blocks.map((block, index) => ({ ...block, index, status: 'waiting' })),
+    warnings: [],
+  };
+}
+
+const functionOf = ({ name, place, inputs }: FunctionRequest): RunFunction => ({
+  name,
+  place,
+  inputs: inputs.map(({ count, text }) => (count === 1 ? text : `${count} × ${text}`)),
+});
