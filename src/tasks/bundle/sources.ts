@@ -1,0 +1,49 @@
+/** Hands the user's files to esbuild: unsaved texts as they are in the editor, own paths kept, the entry extended. */
+import type { Loader, PluginBuild } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { languageOf } from '../language.js';
+import { keepOwnPaths } from './own-paths.js';
+import { REGISTRY_CODE } from './registry.js';
+import { COMMON_JS, REGISTRY_SPACE } from './resolve.js';
+
+export interface Sources {
+  /** Texts that differ from what is on disk, by path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Path of the user's file, and the code for its end. */
+  readonly entry: string;
+  readonly appended: string;
+  /** Is told the original text of each file that was changed on its way. */
+  readonly onChanged: (file: string, text: string) => void;
+}
+
+export function loadSources(build: PluginBuild, sources: Sources): void {
+  build.onLoad({ filter: /.*/, namespace: REGISTRY_SPACE }, () => ({
+    contents: REGISTRY_CODE,
+    loader: 'js',
+  }));
+  build.onLoad({ filter: /.*/, namespace: COMMON_JS }, ({ path, pluginData }) => ({
+    contents: `module.exports = require(${JSON.stringify(path)});`,
+    loader: 'js',
+    resolveDir: String(pluginData),
+  }));
+  build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path }) => {
+    const language = languageOf(path);
+    const open = sources.texts.get(path);
+    if (language === undefined && open === undefined) return undefined;
+    const text = open ?? (await readFile(path, 'utf8'));
+    const own = language && keepOwnPaths(text, language, path);
+    const appended = path === sources.entry ? sources.appended : '';
+    if (open === undefined && !own && appended === '') return undefined;
+    sources.onChanged(path, text);
+    return {
+      contents: (own?.text ?? text) + appended + (own?.helpers ?? ''),
+      loader: loaderOf(path),
+    };
+  });
+}
+
+function loaderOf(path: string): Loader {
+  const language = languageOf(path);
+  return language ?? (extname(path) === '.json' ? 'json' : 'default');
+}

@@ -1,0 +1,161 @@
+/** Task functions of a text, and of a text that is being edited. */
+import type { Tree } from '@lezer/common';
+import { TreeFragment } from '@lezer/common';
+import type { TagProblem } from '../inputs/tag.js';
+import type { Language } from '../language.js';
+import { languageOf } from '../language.js';
+import { LineCounter } from './line-counter.js';
+import type { Statement } from './statement.js';
+import { combine, readStatement } from './statement.js';
+import { parse } from './syntax.js';
+import type { TaskFunction } from './task-function.js';
+import { visitTopLevel } from './top-level.js';
+
+/** A text with its task functions. Immutable; hand it back to `discover` to parse only what changed. */
+export interface Parsed {
+  readonly text: string;
+  readonly language: Language;
+  readonly functions: readonly TaskFunction[];
+  readonly problems: readonly TagProblem[];
+}
+
+/** Replace `from`…`to` by `insert`; UTF-16 offsets in the text before any edit of the same batch. */
+export interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
+}
+
+/** Finds the task functions of `text`; with `previous`, an earlier state of it, only the difference is parsed. */
+export function discover(text: string, language: Language, previous?: Parsed): Parsed {
+  if (previous instanceof ParsedText && previous.language === language) {
+    return previous.text === text ? previous : reparse(previous, [difference(previous.text, text)]);
+  }
+  return new ParsedText(text, language, parse(text, language), []);
+}
+
+/** Applies edits, which do not overlap, to a parsed text. */
+export function reparse(previous: Parsed, edits: readonly Edit[]): Parsed {
+  const sorted = [...edits].sort((a, b) => a.from - b.from || a.to - b.to);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (!first || !last) return previous;
+  let [text, at, shift] = ['', 0, 0];
+  const changes = sorted.map(({ from, to, insert }) => {
+    text += previous.text.slice(at, from) + insert;
+    at = to;
+    const fromB = from + shift;
+    shift += insert.length - (to - from);
+    return { fromA: from, toA: to, fromB, toB: fromB + insert.length };
+  });
+  text += previous.text.slice(at);
+  if (!(previous instanceof ParsedText)) return discover(text, previous.language);
+  const fragments = TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), changes);
+  const tree = parse(text, previous.language, fragments);
+  const kept = previous.outside(first.from, last.to, text, shift);
+  return new ParsedText(text, previous.language, tree, kept);
+}
+
+class ParsedText implements Parsed {
+  readonly #statements: readonly Statement[];
+  #combined: ReturnType<typeof combine> | undefined;
+
+  /** @param kept statements of an earlier state that are still true if there is one in their place */
+  constructor(
+    readonly text: string,
+    readonly language: Language,
+    readonly tree: Tree,
+    kept: readonly Statement[],
+  ) {
+    const known = new Map(kept.map((statement) => [statement.from, statement]));
+    const lines = new LineCounter(text);
+    const statements: Statement[] = [];
+    visitTopLevel(tree, text, (from, to, gapFrom, node) => {
+      const same = known.get(from);
+      statements.push(
+        same?.to === to && same.gapFrom === gapFrom
+          ? same
+          : readStatement(node(), gapFrom, text, lines),
+      );
+    });
+    this.#statements = statements;
+  }
+
+  /** The statements that a change of `from`…`to`, which makes the text longer by `shift`, does not touch, in their new places. */
+  outside(from: number, to: number, text: string, shift: number): Statement[] {
+    const lines = breaks(text, from, to + shift) - breaks(this.text, from, to);
+    const kept: Statement[] = [];
+    for (const statement of this.#statements) {
+      if (statement.to < from) kept.push(statement);
+      else if (statement.gapFrom > to) {
+        kept.push({
+          ...statement,
+          from: statement.from + shift,
+          to: statement.to + shift,
+          gapFrom: statement.gapFrom + shift,
+          line: statement.line + lines,
+        });
+      }
+    }
+    return kept;
+  }
+
+  get functions(): readonly TaskFunction[] {
+    return (this.#combined ??= combine(this.#statements)).functions;
+  }
+
+  get problems(): readonly TagProblem[] {
+    return (this.#combined ??= combine(this.#statements)).problems;
+  }
+}
+
+function breaks(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
+    count++;
+  }
+  return count;
+}
+
+/** The one edit between two texts: what lies between their common start and their common end. */
+function difference(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before.charCodeAt(from) === after.charCodeAt(from)) from++;
+  let tail = 0;
+  while (
+    tail < shorter - from &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  ) {
+    tail++;
+  }
+  return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
+}
+
+/** A file that is being edited. Files that cannot hold task functions have none. */
+export class SourceModel {
+  private parsed: Parsed | undefined;
+
+  constructor(
+    readonly path: string,
+    text: string,
+  ) {
+    const language = languageOf(path);
+    this.parsed = language && discover(text, language);
+  }
+
+  /**
+   * Follows edits made to the text.
+   * @param edits UTF-16 offsets, all in the text as it was before the call; they do not overlap
+   */
+  update(edits: readonly Edit[]): void {
+    this.parsed &&= reparse(this.parsed, edits);
+  }
+
+  get functions(): readonly TaskFunction[] {
+    return this.parsed?.functions ?? [];
+  }
+
+  get problems(): readonly TagProblem[] {
+    return this.parsed?.problems ?? [];
+  }
+}

@@ -1,0 +1,68 @@
+/** The parser, and what is asked of its trees in more than one place. */
+import type { SyntaxNode, Tree, TreeFragment } from '@lezer/common';
+import { parser } from '@lezer/javascript';
+import type { Language } from '../language.js';
+
+const PARSERS = {
+  ts: parser.configure({ dialect: 'ts' }),
+  tsx: parser.configure({ dialect: 'ts jsx' }),
+  js: parser,
+  jsx: parser.configure({ dialect: 'jsx' }),
+};
+
+/** Parses any text; errors become nodes of the tree. `fragments` of an older tree are reused. */
+export function parse(text: string, language: Language, fragments?: readonly TreeFragment[]): Tree {
+  return PARSERS[language].parse(text, fragments);
+}
+
+/** The children of a node, in order. */
+export function* children(node: SyntaxNode): Generator<SyntaxNode> {
+  for (let child = node.firstChild; child; child = child.nextSibling) yield child;
+}
+
+export const isComment = (node: SyntaxNode): boolean =>
+  node.name === 'BlockComment' || node.name === 'LineComment';
+
+/** What is left of an expression without parentheses, casts and assertions around it. */
+export function unwrap(expression: SyntaxNode): SyntaxNode {
+  switch (expression.name) {
+    case 'ParenthesizedExpression':
+    case 'PrefixCast': {
+      const inner = [...children(expression)].filter((child) => !isComment(child));
+      const last = inner.at(-1);
+      const kept = expression.name === 'PrefixCast' ? last : inner[1];
+      return kept && inner.length > 1 ? unwrap(kept) : expression;
+    }
+    case 'BinaryExpression': {
+      const cast = expression.getChild('as') ?? expression.getChild('satisfies');
+      const left = expression.firstChild;
+      return cast && left ? unwrap(left) : expression;
+    }
+    case 'PostfixExpression':
+      return expression.firstChild ? unwrap(expression.firstChild) : expression;
+    default:
+      return expression;
+  }
+}
+
+/** The source text of each parameter, types and defaults included; TypeScript's `this` is none. */
+export function parametersOf(fn: SyntaxNode, text: string): string[] {
+  const list = fn.getChild('ParamList');
+  if (!list) return [];
+  const parameters: string[] = [];
+  let [from, to] = [-1, -1];
+  const flush = (): void => {
+    const parameter = from < 0 ? '' : text.slice(from, to);
+    if (parameter !== '' && !/^this\s*:/.test(parameter)) parameters.push(parameter);
+    from = -1;
+  };
+  for (const child of children(list)) {
+    if (child.name === ',') flush();
+    else if (child.name !== '(' && child.name !== ')' && !isComment(child)) {
+      if (from < 0) from = child.from;
+      to = child.to;
+    }
+  }
+  flush();
+  return parameters;
+}
