@@ -43,6 +43,7 @@ const SETTINGS = {
  * @property {(workspace: string, name?: string) => Promise<string>} copyWorkspace copies a folder to where
  *   the editor may spoil it, and gives the copy
  * @property {(settings: Record<string, unknown>) => Promise<void>} configure replaces the settings given at the start
+ * @property {string} userData where it keeps settings and the storage of extensions
  * @property {string} extension folder of our installed extension
  * @property {() => Promise<{ pid: number, command: string }[]>} processes all that live in or under it
  * @property {() => string} output what it printed so far
@@ -123,6 +124,7 @@ export async function startEditor({ trusted = true, settings = {}, env = {}, ins
           return copy;
         },
         configure,
+        userData,
         extension,
         processes: () => marked(mark),
         output: () => output,

@@ -1,6 +1,6 @@
 /** Our page, in the side panel or in an editor tab: a frame in a frame of the window. */
 import type { Frame, Locator, Page } from 'playwright-core';
-import { until } from './until.js';
+import { until } from '../../support/until.js';
 
 /** What the timeline says of itself. */
 export interface TimelineCounts {
@@ -123,6 +123,23 @@ export class LanesPage {
         Object.fromEntries(cells.map(({ metric, value, text }) => [metric, { value, text }])),
       ]),
     );
+  }
+
+  /** Waits until so many tasks have settled, over all pools. */
+  async settled(count: number): Promise<void> {
+    await until(
+      `${count} tasks have settled`,
+      async () =>
+        Object.values(await this.summary())
+          .map(({ ok, failed }) => (ok?.value ?? 0) + (failed?.value ?? 0))
+          .reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0),
+      (settled) => settled === count,
+    );
+  }
+
+  /** Selects a task in the table of tasks. */
+  async selectTask(task: number, block = 0): Promise<void> {
+    await (await this.frame()).locator(`[data-task="${block}:${task}"]`).click();
   }
 
   /** The problems shown, each with its whole text. */

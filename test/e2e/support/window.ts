@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { Editor } from '../../support/vscode.mjs';
 import { LanesPage } from './lanes-page.js';
-import { until } from './until.js';
+import { until } from '../../support/until.js';
 
 /** Menu items of the gutter and names of run profiles. */
 export type PoolItem = 'Run in Thread Pool' | 'Run in Process Pool' | 'Compare Pools';

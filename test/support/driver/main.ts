@@ -2,19 +2,26 @@
 import { once } from 'node:events';
 import { findSourceMap } from 'node:module';
 import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { format } from 'node:util';
 import type MochaModule from 'mocha';
 import { workspace } from 'vscode';
+import type { ExtensionContext } from 'vscode';
 import { SOCKET } from './protocol.js';
 import type { Counts, FromDriver, Order } from './protocol.js';
 
-export async function activate(): Promise<void> {
+export async function activate(context: ExtensionContext): Promise<void> {
   const path = process.env[SOCKET];
   const folder = workspace.workspaceFolders?.[0];
   // Without a folder or a script that waits, there is nothing to do.
   if (path === undefined || folder === undefined) return;
+  // Extensions have their storage side by side.
+  process.env['POOL_LANES_STORAGE'] = join(
+    dirname(context.storageUri?.fsPath ?? ''),
+    'pool-lanes.pool-lanes',
+  );
   const socket = connect(path);
   await once(socket, 'connect');
   const send = (message: FromDriver) => socket.write(`${JSON.stringify(message)}\n`);

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { savedRun } from './support/saved.js';
+import { closeWindow, openWindow } from './support/session.js';
+import { until } from '../support/until.js';
+import type { EditorWindow } from './support/window.js';
+
+const COUNTS = { blocks: 4, bars: 48 };
+
+describe('A run that was shown', () => {
+  let window: EditorWindow;
+  let before_: { lanes: number; summary: unknown };
+  before(async () => {
+    window = await openWindow();
+    await window.openFile('cpu.ts');
+    await window.chooseInGutter(2, 'Compare Pools');
+    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+    const { lanes } = await window.side.timeline(COUNTS);
+    before_ = { lanes, summary: await window.side.summary() };
+  });
+  after(() => closeWindow(window));
+
+  it('is still there when the view was hidden and is shown again', async () => {
+    await window.hideTimeline();
+    await until(
+      'the page is hidden',
+      () => window.side.isShown(),
+      (shown) => !shown,
+    );
+    await window.showTimeline();
+    await window.side.timeline({ ...COUNTS, lanes: before_.lanes });
+    assert.deepEqual(await window.side.summary(), before_.summary);
+  });
+
+  it('is the same in an editor tab', async () => {
+    await window.side.press('open-in-editor');
+    await window.wide.timeline({ ...COUNTS, lanes: before_.lanes });
+    assert.deepEqual(await window.wide.summary(), before_.summary);
+    assert.equal(await (await window.wide.part('open-in-editor')).isVisible(), false);
+  });
+
+  it('is still there when the window was reloaded, in the side panel and in the tab', async () => {
+    const { record } = await savedRun(window);
+    await window.reload();
+    await window.wide.timeline({ ...COUNTS, lanes: before_.lanes });
+    assert.deepEqual(await window.wide.summary(), before_.summary);
+    await window.showTimeline();
+    await window.side.timeline({ ...COUNTS, lanes: before_.lanes });
+    assert.deepEqual(await window.side.summary(), before_.summary);
+    assert.equal((await savedRun(window)).record.id, record.id);
+  });
+
+  it('can be run again after that', async () => {
+    const { record } = await savedRun(window);
+    await window.side.press('again');
+    await until(
+      'another run of the same pools',
+      async () => (await savedRun(window)).record,
+      ({ id, blocks }) => id !== record.id && blocks.length === 4,
+      40_000,
+    );
+    await window.side.timeline(COUNTS);
+    await window.wide.timeline(COUNTS);
+  });
+
+  it('went on while the view was hidden, and is whole when shown', async () => {
+    await window.command('workbench.action.closeAllEditors', 'View: Close All Editors');
+    await window.openFile('waits.ts');
+    await window.pressGutter(17);
+    await window.side.settled(2);
+    await window.hideTimeline();
+    await window.command('poolLanes.stop', 'Pool Lanes: Stop');
+    await window.noRunnerIsLeft();
+    await window.showTimeline();
+    await window.side.status('stopped');
+    await window.side.settled(2);
+  });
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { savedRun } from './support/saved.js';
+import { closeWindow, openWindow } from './support/session.js';
+import type { EditorWindow } from './support/window.js';
+
+describe('Trouble', () => {
+  let window: EditorWindow;
+  before(async () => {
+    window = await openWindow();
+  });
+  after(() => closeWindow(window));
+
+  it('of some tasks leaves the others alone, and its stack leads to the line of the source', async () => {
+    await window.openFile('fails.ts');
+    await window.pressGutter(2);
+    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+    const counts = (await window.side.summary())['thread'];
+    assert.deepEqual([counts?.['ok']?.value, counts?.['failed']?.value], [4, 2]);
+
+    const run = await savedRun(window);
+    const error = run.details(0, 2)?.error;
+    assert.equal(error?.name, 'RangeError');
+    assert.equal(error.message, 'cannot halve 2');
+    assert.equal(error.place?.file, window.path('fails.ts'));
+    assert.equal(error.place.line, 4);
+
+    await window.openFile('cpu.ts');
+    await window.side.selectTask(2);
+    const details = await window.side.part('details');
+    await details.getByText('cannot halve 2').first().waitFor();
+    await details.locator('[data-place*="fails.ts:4"]').first().click();
+    await window.page.locator('.tab.active[data-resource-name="fails.ts"]').waitFor();
+    await window.cursorAt(4);
+  });
+
+  it('with an argument that cannot be cloned says so and what to do, in the task', async () => {
+    await window.openFile('fails.ts');
+    await window.pressGutter(11);
+    await window.side.status('done', 'failed');
+    const counts = (await window.side.summary())['thread'];
+    assert.equal(counts?.['ok']?.value, 0);
+    const run = await savedRun(window);
+    const error = run.details(0, 0)?.error;
+    assert.match(error?.message ?? '', /clone/);
+    assert.ok(error?.todo, 'says what to do');
+    await window.noRunnerIsLeft();
+  });
+
+  it('with a module that is missing names it and the line that imports it', async () => {
+    await window.openFile('missing.ts');
+    await window.pressGutter(4);
+    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'failed');
+    const [problem] = await window.side.problems();
+    assert.match(problem?.text ?? '', /a-package-that-is-not-installed/);
+    assert.match(problem?.text ?? '', /missing\.ts/);
+    await window.noRunnerIsLeft();
+  });
+
+  it('with a tag is shown on its line', async () => {
+    await window.openFile('tags.ts');
+    await window.textEditor.locator('.squiggly-warning').first().waitFor();
+    await window.page.locator('.statusbar [id="status.problems"][aria-label*="2"]').waitFor();
+  });
+
+  it('with the function itself, gone since, is said', async () => {
+    await window.openFile('fails.ts');
+    await window.pressGutter(2);
+    await window.side.status('done');
+    await window.page.keyboard.press('Control+a');
+    await window.textEditor.locator('.view-lines').click();
+    await window.page.keyboard.press('Control+a');
+    await window.page.keyboard.press('Delete');
+    await window.linesWithButton([]);
+    await window.side.press('again');
+    await window.side.status('failed');
+    const [problem] = await window.side.problems();
+    assert.equal(problem?.kind, 'noFunction');
+  });
+});

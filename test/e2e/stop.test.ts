@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { savedRun, summaryOf } from './support/saved.js';
+import { closeWindow, openWindow } from './support/session.js';
+import { until } from '../support/until.js';
+import type { EditorWindow } from './support/window.js';
+
+describe('Stop', () => {
+  let window: EditorWindow;
+  before(async () => {
+    window = await openWindow();
+  });
+  after(() => closeWindow(window));
+
+  for (const pool of ['Run in Thread Pool', 'Run in Process Pool'] as const) {
+    it(`ends loops that never would, and leaves no process behind (${pool})`, async () => {
+      await window.openFile('waits.ts');
+      await window.chooseInGutter(17, pool);
+      // Two tasks end at once, so there is something to keep.
+      await window.side.settled(2);
+      const running = await window.runners();
+      assert.ok(running.length >= (pool === 'Run in Process Pool' ? 2 : 1), running.join('\n'));
+      await window.side.press('stop');
+      await window.side.status('stopped');
+      await window.noRunnerIsLeft();
+      const run = await savedRun(window);
+      assert.equal(run.record.status, 'stopped');
+      assert.equal(summaryOf(run, 0).ok, 2);
+      assert.equal(
+        (await window.side.summary())[run.record.blocks[0]?.pool ?? '']?.['ok']?.value,
+        2,
+      );
+    });
+  }
+
+  it('is asked for by a second press, and the first run goes on if the answer is no', async () => {
+    await window.openFile('waits.ts');
+    await window.pressGutter(12);
+    await window.side.status('running');
+    await window.command('poolLanes.runInProcessPool', 'Pool Lanes: Run in Process Pool');
+    await window.dialog('dawdle is still running.').waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.dialog('dawdle is still running.').waitFor({ state: 'hidden' });
+    await window.side.status('running');
+    assert.notDeepEqual(await window.runners(), []);
+  });
+
+  it('makes room for the second if the answer is yes', async () => {
+    await window.openFile('cpu.ts');
+    await window.chooseInGutter(2, 'Run in Process Pool');
+    const dialog = window.dialog('dawdle is still running.');
+    await dialog.getByRole('button', { name: 'Stop and Run' }).click();
+    await until(
+      'fib has run',
+      async () => (await savedRun(window)).record,
+      ({ title, status }) => title === 'fib' && status === 'done',
+    );
+    await window.noRunnerIsLeft();
+  });
+
+  it('can be said in the palette, while a run is going only', async () => {
+    const stop = ['poolLanes.stop', 'Pool Lanes: Stop'] as const;
+    assert.equal(await window.offers(...stop), false);
+    await window.openFile('waits.ts');
+    await window.pressGutter(12);
+    await window.side.status('running');
+    await window.command(...stop);
+    await window.side.status('stopped');
+    await window.noRunnerIsLeft();
+  });
+
+  it('comes with the end of the window', async () => {
+    const other = await openWindow();
+    await other.openFile('waits.ts');
+    await other.pressGutter(17);
+    await other.side.settled(2);
+    assert.notDeepEqual(await other.runners(), []);
+    await other.command('workbench.action.closeFolder', 'Workspaces: Close Workspace');
+    await other.noRunnerIsLeft();
+    await closeWindow(other);
+  });
+});

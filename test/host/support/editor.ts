@@ -1,0 +1,90 @@
+/** The editor as the tests in its extension host see it. */
+import assert from 'node:assert/strict';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { MARK, marked } from '../../support/processes.mjs';
+import { isOver, readSaved } from '../../support/saved-run.js';
+import type { ShownRun } from '../../support/saved-run.js';
+import { until } from '../../support/until.js';
+
+export { summaryOf } from '../../support/saved-run.js';
+
+/** The folder that is open. */
+export function folder(): vscode.Uri {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(first, 'no folder is open');
+  return first.uri;
+}
+
+export const uriOf = (file: string): vscode.Uri => vscode.Uri.joinPath(folder(), file);
+
+/** Opens a file in an editor, in a way that lets go of it when the editor is closed. */
+export async function open(file: string): Promise<vscode.TextEditor> {
+  const uri = uriOf(file);
+  await vscode.commands.executeCommand('vscode.open', uri);
+  const editor = await until(
+    `${file} is the active editor`,
+    () => vscode.window.activeTextEditor,
+    (active) => active?.document.uri.toString() === uri.toString(),
+  );
+  assert.ok(editor);
+  return editor;
+}
+
+export const closeAll = (): Thenable<unknown> =>
+  vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+/** The task functions that have a button in a file, as the editor itself has them. */
+export async function items(file: string): Promise<string[]> {
+  const paths = await vscode.commands.executeCommand<string[][]>(
+    'vscode.testing.getTestsInFile',
+    uriOf(file),
+  );
+  return paths
+    .filter(([controller]) => controller === 'poolLanes' || controller?.endsWith('.poolLanes'))
+    .flatMap((path) => /#(.+)$/.exec(path.at(-1) ?? '')?.[1] ?? [])
+    .sort();
+}
+
+/** Waits until a file has buttons for just these functions. */
+export const untilItems = (file: string, expected: readonly string[]): Promise<unknown> =>
+  until(
+    `${basename(file)} has buttons for ${expected.join(', ') || 'nothing'}`,
+    () => items(file),
+    (names) => JSON.stringify(names) === JSON.stringify([...expected].sort()),
+  );
+
+/** Runs a function by a command; resolves when the run is over, or is refused. */
+export const run = (command: string, file: string, name: string): Thenable<unknown> =>
+  vscode.commands.executeCommand(`poolLanes.${command}`, { uri: uriOf(file), name });
+
+/** The last run of this workspace, once it is of this title and over; `after` is the identifier of one before it. */
+export async function lastRun(title: string, after?: string): Promise<ShownRun> {
+  const found = await until(
+    `a run of ${title} is saved`,
+    readLast,
+    (saved) =>
+      saved !== undefined &&
+      saved.record.title === title &&
+      saved.record.id !== after &&
+      isOver(saved),
+  );
+  assert.ok(found);
+  return found;
+}
+
+/** The last run that was saved, if there is one. */
+export const readLast = (): Promise<ShownRun | undefined> =>
+  readSaved(process.env['POOL_LANES_STORAGE'] ?? '');
+
+/** Command lines of the runners, and of their workers, that live in this editor. */
+export async function runners(): Promise<string[]> {
+  const all = await marked(process.env[MARK] ?? '');
+  const ours = join('dist', 'runner.js');
+  return all
+    .map(({ command }) => command)
+    .filter((command) => command.includes(ours) || command.includes(join('dist', 'executors')));
+}
+
+export const untilNoRunner = (): Promise<unknown> =>
+  until('no runner is left', runners, (left) => left.length === 0);

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { closeAll, folder, lastRun, open, readLast, run, untilItems } from '../support/editor.js';
+
+describe('Running tests in the plural', () => {
+  before(async () => {
+    await open('cpu.ts');
+    await open('touch.ts');
+    await untilItems('touch.ts', ['touch']);
+    await untilItems('cpu.ts', ['fib', 'outer', 'square']);
+  });
+  after(closeAll);
+
+  const ran = async () => (await readdir(folder().fsPath)).includes('ran.txt');
+
+  /** Runs are asked for in order: when a later one is over, an earlier one would have left its mark. */
+  async function nothingRan(): Promise<void> {
+    const before = await readLast();
+    await run('runInThreadPool', 'cpu.ts', 'square');
+    const { record } = await lastRun('square', before?.record.id);
+    assert.equal(record.status, 'done');
+    assert.equal(await ran(), false);
+  }
+
+  for (const command of [
+    'testing.runAll',
+    'testing.runCurrentFile',
+    'testing.runSelected',
+    'testing.debugAll',
+    'testing.reRunLastRun',
+    'testing.reRunFailTests',
+  ]) {
+    it(`runs none of our tasks by ${command}`, async () => {
+      await open('touch.ts');
+      await vscode.commands.executeCommand(command);
+      await nothingRan();
+    });
+  }
+
+  it('while the function alone does run at the cursor, which shows that its mark is a proof', async () => {
+    const editor = await open('touch.ts');
+    const position = new vscode.Position(5, 2);
+    editor.selection = new vscode.Selection(position, position);
+    await vscode.commands.executeCommand('testing.runAtCursor');
+    const { record } = await lastRun('touch');
+    assert.equal(record.status, 'done');
+    assert.equal(await ran(), true);
+  });
+});

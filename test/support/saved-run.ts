@@ -1,0 +1,33 @@
+/** The run that the editor keeps on disk: an independent source for the numbers that the page shows. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSavedRun } from '../../src/host/saved-run.js';
+import type { ShownRun } from '../../src/host/saved-run.js';
+import { summarise } from '../../src/shared/analysis.js';
+import type { BlockSummary } from '../../src/shared/analysis.js';
+import { BlockTrace } from '../../src/shared/trace/block-trace.js';
+
+export type { ShownRun };
+
+/** @param storage the folder that the editor gives our extension for a workspace; undefined if there is no run in it */
+export async function readSaved(storage: string): Promise<ShownRun | undefined> {
+  try {
+    return readSavedRun(await readFile(join(storage, 'last-run.bin'))) ?? undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export const isOver = ({ record }: ShownRun): boolean =>
+  record.status !== 'preparing' && record.status !== 'running';
+
+/** The trace of a block, put together anew from its chunks. */
+export function traceOf(run: ShownRun, block: number): BlockTrace {
+  const trace = new BlockTrace(block);
+  for (const chunk of run.chunks(block)) trace.append(chunk);
+  return trace;
+}
+
+export const summaryOf = (run: ShownRun, block: number): BlockSummary =>
+  summarise(traceOf(run, block));
