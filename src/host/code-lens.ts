@@ -8,7 +8,7 @@ export function showCodeLenses(sources: Sources): vscode.Disposable {
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses(document) {
-      const isOn = vscode.workspace.getConfiguration('poolLanes').get('codeLens', false);
+      const isOn = vscode.workspace.getConfiguration('poolLanes').get<boolean>('codeLens');
       const functions = isOn ? (sources.model(document)?.functions ?? []) : [];
       return functions.flatMap((fn) => {
         const range = new vscode.Range(

@@ -72,7 +72,8 @@ function perform(
         return target && control.run(target, message.pools);
       }
       case 'openInEditor':
-        return views.openWide();
+        views.openWide();
+        return;
       case 'openSamples':
         return openSamples(context.extensionUri, context.globalStorageUri);
       case 'trust':

@@ -22,17 +22,17 @@ export type RunFromGutter = (
 export class Gutter implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('poolLanes', 'Pool Lanes');
   readonly #targets = new WeakMap<vscode.TestItem, Target>();
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscription: vscode.Disposable;
 
   constructor(private readonly sources: Sources) {
-    this.#subscriptions = [
+    this.#subscription = vscode.Disposable.from(
       this.controller,
       sources.onDidChange((document) => this.#show(document)),
       sources.onDidClose(({ uri }) => this.controller.items.delete(uri.toString())),
-    ];
+    );
   }
 
-  /** Offers the three ways to run; a plain click takes the first, unless the user has chosen another. */
+  /** Offers the three ways to run; a plain click takes threads, unless the user has chosen another. */
   offer(run: RunFromGutter, log: vscode.LogOutputChannel): void {
     const profiles: readonly (readonly [string, Choice])[] = [
       [vscode.l10n.t('Thread Pool'), 'thread'],
@@ -40,11 +40,14 @@ export class Gutter implements vscode.Disposable {
       [vscode.l10n.t('Compare'), 'compare'],
     ];
     for (const [label, choice] of profiles) {
-      this.controller.createRunProfile(label, vscode.TestRunProfileKind.Run, async (request) => {
+      const handler = async (request: vscode.TestRunRequest): Promise<void> => {
         const target = this.#single(request);
         if (target) return run(target, choice, request);
         log.info('Asked to run several tests: task functions are no tests, so none was run.');
-      });
+      };
+      // The editor sorts profiles by label: without a default, a plain click would compare.
+      const isDefault = choice === 'thread';
+      this.controller.createRunProfile(label, vscode.TestRunProfileKind.Run, handler, isDefault);
     }
   }
 
@@ -59,7 +62,7 @@ export class Gutter implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscription.dispose();
   }
 
   #single({ include }: vscode.TestRunRequest): Target | undefined {

@@ -42,7 +42,8 @@ export interface RunOutcome {
 const FAILURES = new Set([OUTCOMES.indexOf('failed'), OUTCOMES.indexOf('lost')]);
 
 /** Reads an ended run. */
-export function outcomeOf({ record, traces, details }: MeasuredRun): RunOutcome {
+export function outcomeOf(run: MeasuredRun): RunOutcome {
+  const { record, traces } = run;
   const functions: { settled: number; failed: number; first?: FailedTask }[] = record.functions.map(
     () => ({ settled: 0, failed: 0 }),
   );
@@ -58,7 +59,7 @@ export function outcomeOf({ record, traces, details }: MeasuredRun): RunOutcome 
       fn.settled++;
       if (!FAILURES.has(outcome)) continue;
       fn.failed++;
-      const error = details(block.index, task)?.error;
+      const error = run.details(block.index, task)?.error;
       fn.first ??= { pool: poolTitle(block.pool, block.workers), task, ...(error && { error }) };
     }
   }

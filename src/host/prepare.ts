@@ -36,8 +36,8 @@ export async function prepareRun(
     functions.push({ name, inputs: tags, place: { file: uri.fsPath, line: fn.line, column } });
   }
   const settings = vscode.workspace.getConfiguration('poolLanes', uri);
-  const workers = settings.get('workers', 0);
-  const path = settings.get('nodePath', '').trim();
+  const workers = settings.get<number>('workers') ?? 0;
+  const path = (settings.get<string>('nodePath') ?? '').trim();
   const { findNode, planBlocks } = await import('../runs/index.js');
   const node = await findNode({
     file: uri.fsPath,

@@ -44,11 +44,7 @@ export class RunControl implements vscode.Disposable {
   async shown(): Promise<ShownRun | null> {
     if (this.#shown) return this.#shown;
     const restored = await this.saved.read();
-    // A run may have begun in the meantime.
-    if (!this.#shown && restored) {
-      this.#shown = restored;
-      this.#changes.fire(restored.record);
-    }
+    if (restored) this.#restore(restored);
     return this.#shown;
   }
 
@@ -69,7 +65,10 @@ export class RunControl implements vscode.Disposable {
   /** Runs a target; resolves when it is over, or when it is clear that it does not begin. Never rejects. */
   async run(target: Target, choice: Choice, request?: vscode.TestRunRequest): Promise<void> {
     try {
-      if (!vscode.workspace.isTrusted) return this.#refuse(target, untrusted(), request);
+      if (!vscode.workspace.isTrusted) {
+        this.#refuse(target, untrusted(), request);
+        return;
+      }
       this.#last = { target, choice };
       const plan = await this.prepare(target, choice);
       const { startRun } = await import('../runs/index.js');
@@ -92,7 +91,7 @@ export class RunControl implements vscode.Disposable {
     };
     const [block, ...others] = record.blocks;
     const isOne = others.length === 0 && (block?.pool === 'thread' || block?.pool === 'process');
-    return this.run(target, isOne ? (block.pool as Choice) : 'compare');
+    return this.run(target, isOne ? block.pool : 'compare');
   }
 
   /** Resolves when nothing of the run is left running. */
@@ -181,6 +180,13 @@ export class RunControl implements vscode.Disposable {
       warnings: [],
     };
     this.#show({ record, chunks: () => [], details: () => null });
+  }
+
+  #restore(run: ShownRun): void {
+    // Another run may have begun while it was read.
+    if (this.#shown) return;
+    this.#shown = run;
+    this.#changes.fire(run.record);
   }
 
   #show(run: ShownRun): void {

@@ -26,5 +26,5 @@ export function aboutOf(text: string): string {
     .replace(/^\s*\* ?/gm, '')
     .replace(/\s+/g, ' ')
     .trim();
-  return /^.*?[.:!?](?= |$)/.exec(words)?.[0] ?? words;
+  return /^.*?[.!?](?= |$)/.exec(words)?.[0] ?? words;
 }

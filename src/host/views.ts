@@ -7,7 +7,7 @@ const VIEW = 'poolLanes.timeline';
 const PANEL = 'poolLanes.wide';
 
 export class Views implements vscode.Disposable {
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscription: vscode.Disposable;
   readonly #asked = new vscode.EventEmitter<PageRequest>();
   #panel: vscode.WebviewPanel | undefined;
   #side: vscode.WebviewView | undefined;
@@ -16,7 +16,7 @@ export class Views implements vscode.Disposable {
   readonly onDidAsk = this.#asked.event;
 
   constructor(private readonly world: PageWorld) {
-    this.#subscriptions = [
+    this.#subscription = vscode.Disposable.from(
       this.#asked,
       vscode.window.registerWebviewViewProvider(VIEW, {
         resolveWebviewView: (view) => this.#resolve(view),
@@ -27,7 +27,7 @@ export class Views implements vscode.Disposable {
           return Promise.resolve();
         },
       }),
-    ];
+    );
   }
 
   /** Brings a page into sight without taking the focus, unless one is in sight already. */
@@ -52,7 +52,7 @@ export class Views implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscription.dispose();
     this.#panel?.dispose();
   }
 
