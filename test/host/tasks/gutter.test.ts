@@ -37,11 +37,12 @@ describe('Buttons in the gutter', () => {
       editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
     await type('const twice = (n: number) => 2 * n;\n');
     await untilItems('untagged.ts', ['greet', 'twice']);
-    await type('function half(');
+    await type('let = if (;\n');
+    await type('async function half() {}\n');
     await untilItems('untagged.ts', ['greet', 'half', 'twice']);
     const { document } = editor;
     await editor.edit((edit) => edit.delete(document.lineAt(0).range));
-    await untilItems('untagged.ts', ['greet']);
+    await untilItems('untagged.ts', ['greet', 'twice']);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 

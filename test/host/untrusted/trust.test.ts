@@ -18,13 +18,4 @@ describe('In a workspace that is not trusted', () => {
       assert.equal(await readLast(), undefined);
     });
   }
-
-  it('neither does the button in the gutter', async () => {
-    const editor = await open('touch.ts');
-    const position = new vscode.Position(5, 2);
-    editor.selection = new vscode.Selection(position, position);
-    await vscode.commands.executeCommand('testing.runAtCursor');
-    await run('runInThreadPool', 'touch.ts', 'touch');
-    assert.deepEqual(await readdir(folder().fsPath), ['touch.ts']);
-  });
 });
