@@ -1,0 +1,69 @@
+/** What is written on things. */
+import type { BlockRecord, RunRecord } from '../../../src/shared/run.js';
+import type { BlockTrace } from '../../../src/shared/trace/block-trace.js';
+import { formatCount, formatLength } from '../model/format.js';
+import { inputOf, taskName } from '../model/names.js';
+import type { Group, Scene } from './scene.js';
+
+const POOL_TITLES = {
+  serial: 'Serial',
+  eventLoop: 'Event loop',
+  thread: 'Thread pool',
+  process: 'Process pool',
+} as const;
+
+const WIDTHS = new Map<string, number>();
+
+/** Width of short texts, remembered per font: measuring costs more than drawing. */
+export function widthOf(context: CanvasRenderingContext2D, text: string): number {
+  const key = `${context.font}|${text}`;
+  let width = WIDTHS.get(key);
+  if (width === undefined) {
+    if (WIDTHS.size > 5000) WIDTHS.clear();
+    width = context.measureText(text).width;
+    WIDTHS.set(key, width);
+  }
+  return width;
+}
+
+/** As much as fits in `room` pixels of: name, input, how long; empty if nothing does. */
+export function barLabel(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  group: Group,
+  task: number,
+  length: number,
+  room: number,
+): string {
+  const fn = group.lanes.trace.tasks.fn[task] ?? 0;
+  const name = taskName(scene.run, fn, task);
+  const input = inputOf(scene.run, fn, task);
+  const fits = (text: string): boolean => widthOf(context, text) <= room;
+  const long = formatLength(length);
+  if (input !== null && fits(`${name}  (${input})  ${long}`)) return `${name}  (${input})  ${long}`;
+  if (fits(`${name}  ${long}`)) return `${name}  ${long}`;
+  if (fits(name)) return name;
+  return fits(`#${task}`) ? `#${task}` : '';
+}
+
+/** The group's heading: the pool, how many workers, which round if there are several. */
+export function groupTitle(run: RunRecord, record: BlockRecord): string {
+  const title = POOL_TITLES[record.pool];
+  const inline = record.pool === 'serial' || record.pool === 'eventLoop';
+  const rounds = run.blocks.some(({ round }) => round > 0);
+  const of = inline ? '' : ` · ${record.workers} ${record.workers === 1 ? 'worker' : 'workers'}`;
+  return `${title}${of}${rounds ? ` · round ${record.round + 1}` : ''}`;
+}
+
+/** How far a group is: `12 of 64 tasks`, `64 tasks · 3 failed`. */
+export function groupProgress(record: BlockRecord, trace: BlockTrace, live: boolean): string {
+  const { settledCount, taskCount, failedCount } = trace;
+  if (record.status === 'waiting') return 'waiting';
+  if (taskCount === 0) return record.status === 'failed' ? 'failed to start' : record.status;
+  const all = Math.max(taskCount, record.tasks ?? 0);
+  const count =
+    live || settledCount < all
+      ? `${formatCount(settledCount)} of ${formatCount(all)} tasks`
+      : `${formatCount(all)} ${all === 1 ? 'task' : 'tasks'}`;
+  return failedCount > 0 ? `${count} · ${formatCount(failedCount)} not ok` : count;
+}

@@ -1,0 +1,105 @@
+/** Draws the lanes onto one canvas. */
+import { heightOf } from '../model/layout.js';
+import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { drawGrid } from './axis.js';
+import type { Ticks } from './axis.js';
+import { groupProgress, groupTitle, widthOf } from './labels.js';
+import { LanesPainter, slotOf } from './lanes.js';
+import type { Group, Scene } from './scene.js';
+import { drawStrip } from './strip.js';
+
+export class Painter {
+  readonly #lanes = new LanesPainter();
+
+  constructor(readonly canvas: HTMLCanvasElement) {}
+
+  draw(scene: Scene, ticks: Ticks): void {
+    const context = this.canvas.getContext('2d');
+    if (!context) return;
+    const height = heightOf(scene.groups.map(({ box }) => box));
+    const { ratio, width, gutter } = scene;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    for (const group of scene.groups) drawBackground(context, scene, group);
+    drawGrid(context, scene, ticks, height);
+    for (const group of scene.groups) drawHeading(context, scene, group);
+    context.save();
+    context.beginPath();
+    context.rect(gutter, 0, width - gutter, height);
+    context.clip();
+    for (const group of scene.groups) {
+      context.font = scene.theme.font;
+      this.#lanes.draw(context, scene, group);
+      context.restore();
+      context.save();
+      drawStrip(context, scene, group, this.#lanes.busy.share);
+      context.beginPath();
+      context.rect(gutter, 0, width - gutter, height);
+      context.clip();
+    }
+    context.restore();
+  }
+}
+
+/** Stripes to read along, and the names of the lanes. */
+function drawBackground(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
+  const { box, lanes } = group;
+  const { theme, gutter, width } = scene;
+  if (box.collapsed || box.laneHeight < 1) return;
+  context.font = theme.font;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  lanes.rows.forEach((row, index) => {
+    const slot = slotOf(group, index);
+    context.fillStyle = theme.lane.css;
+    context.fillRect(gutter, slot.top, width - gutter, slot.height);
+    if (box.laneHeight < 11 && index % Math.ceil(14 / box.laneHeight) !== 0) return;
+    context.fillStyle = theme.muted.css;
+    const name = rowName(scene, group, row.worker, row.sub);
+    context.fillText(name, gutter - 6, box.lanesTop + (index + 0.5) * box.laneHeight + 0.5);
+  });
+}
+
+function rowName({ gutter }: Scene, { record }: Group, worker: number, sub: number): string {
+  const wide = gutter >= 60;
+  if (worker === NO_WORKER) return wide ? 'not run' : '–';
+  if (record.pool === 'serial') return wide ? 'main' : '';
+  if (record.pool === 'eventLoop') return sub === 0 && wide ? 'main' : String(sub + 1);
+  if (sub > 0) return `·${sub + 1}`;
+  return wide ? `worker ${worker + 1}` : String(worker + 1);
+}
+
+function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
+  const { theme, width, run } = scene;
+  const { top, collapsed } = group.box;
+  const middle = top + 13;
+  context.fillStyle = theme.line.css;
+  context.fillRect(0, top, width, 1);
+  context.fillStyle = theme.muted.css;
+  context.beginPath();
+  if (collapsed) {
+    context.moveTo(6, middle - 4);
+    context.lineTo(10, middle);
+    context.lineTo(6, middle + 4);
+  } else {
+    context.moveTo(4, middle - 2);
+    context.lineTo(8, middle + 2);
+    context.lineTo(12, middle - 2);
+  }
+  context.strokeStyle = theme.foreground.css;
+  context.lineWidth = 1.3;
+  context.stroke();
+  context.font = theme.bold;
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  context.fillStyle = theme.foreground.css;
+  const title = groupTitle(run, group.record);
+  context.fillText(title, 18, middle);
+  const used = 18 + widthOf(context, title) + 12;
+  context.font = theme.font;
+  const progress = groupProgress(group.record, group.lanes.trace, group.live);
+  if (used + widthOf(context, progress) > width - 4) return;
+  context.textAlign = 'right';
+  context.fillStyle = theme.muted.css;
+  context.fillText(progress, width - 4, middle);
+}

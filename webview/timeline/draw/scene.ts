@@ -1,0 +1,65 @@
+/** All that a frame is drawn from. */
+import type { BlockRecord, RunRecord } from '../../../src/shared/run.js';
+import { UNSETTLED } from '../../../src/shared/trace/block-trace.js';
+import type { BlockLanes, Row } from '../model/block-lanes.js';
+import type { GroupBox } from '../model/layout.js';
+import type { Domain } from '../model/view.js';
+import type { ColourBy, Phase, TaskSelection } from '../types.js';
+import type { Colour, Theme } from './theme.js';
+
+export interface Group {
+  readonly record: BlockRecord;
+  readonly lanes: BlockLanes;
+  /** Where the axis has its zero for this block, µs since the run began. */
+  readonly zero: number;
+  /** What time it is, µs since the run began; the latest stamp once the block is over. */
+  readonly now: number;
+  readonly live: boolean;
+  readonly box: GroupBox;
+}
+
+export interface Scene {
+  readonly run: RunRecord;
+  readonly groups: readonly Group[];
+  readonly domain: Domain;
+  /** CSS pixels. */
+  readonly width: number;
+  /** Width of the column of lane names at the left, CSS pixels. */
+  readonly gutter: number;
+  readonly ratio: number;
+  readonly theme: Theme;
+  readonly colourBy: ColourBy;
+  readonly hidden: ReadonlySet<Phase>;
+  readonly hover: TaskSelection | null;
+  readonly selection: TaskSelection | null;
+}
+
+/** CSS pixels per µs. */
+export const scaleOf = ({ width, gutter, domain }: Scene): number =>
+  (width - gutter) / (domain[1] - domain[0]);
+
+/** Where a moment (µs since the run began) of a group lies, CSS pixels. */
+export function xOf(scene: Scene, group: Group): (time: number) => number {
+  const scale = scaleOf(scene);
+  const origin = scene.gutter - (scene.domain[0] + group.zero) * scale;
+  return (time) => origin + time * scale;
+}
+
+/** The colour of a task's run. */
+export function colourOf(scene: Scene, group: Group, row: Row, task: number): Colour {
+  const { theme } = scene;
+  const { tasks } = group.lanes.trace;
+  const outcome = tasks.outcome[task] ?? UNSETTLED;
+  // A task that did not end well looks like it whatever else colours say.
+  if (outcome !== UNSETTLED && outcome !== 0) return theme.outcomes[outcome] ?? theme.phases.run;
+  if (scene.colourBy === 'outcome' && outcome === 0) return theme.outcomes[0] ?? theme.phases.run;
+  if (scene.colourBy === 'function') return cycled(theme, tasks.fn[task] ?? 0);
+  return laneColour(scene, row);
+}
+
+/** The colour of what runs in a row where tasks are not told apart. */
+export const laneColour = ({ theme, colourBy }: Scene, row: Row): Colour =>
+  colourBy === 'worker' ? cycled(theme, row.worker) : theme.phases.run;
+
+export const cycled = ({ series, phases }: Theme, index: number): Colour =>
+  series[index % series.length] ?? phases.run;

@@ -1,0 +1,106 @@
+/** The strip of a group: how many workers were busy over time, against pool size and cores; and the queue behind them. */
+import { STRIP_HEIGHT } from '../model/layout.js';
+import { formatCount } from '../model/format.js';
+import { widthOf } from './labels.js';
+import type { Group, Scene } from './scene.js';
+import { mix } from './theme.js';
+
+/** `busy`: mean number of busy lanes per column of device pixels. */
+export function drawStrip(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  group: Group,
+  busy: Float32Array,
+): void {
+  const top = group.box.stripTop;
+  if (top === null) return;
+  const { theme, gutter, width, run } = scene;
+  const { record } = group;
+  const cores = run.machine?.parallelism ?? 0;
+  let peak = 0;
+  for (const value of busy) peak = Math.max(peak, value);
+  const pool = record.pool === 'serial' || record.pool === 'eventLoop' ? 0 : record.workers;
+  const most = Math.max(pool, peak, Math.min(cores, 2 * Math.max(pool, peak)), 1) * 1.08;
+  const bottom = top + STRIP_HEIGHT;
+  const yOf = (value: number): number => bottom - (value / most) * STRIP_HEIGHT;
+  const step = (width - gutter) / busy.length;
+  context.beginPath();
+  context.moveTo(gutter, bottom);
+  busy.forEach((value, column) => {
+    const y = yOf(value);
+    context.lineTo(gutter + column * step, y);
+    context.lineTo(gutter + (column + 1) * step, y);
+  });
+  context.lineTo(width, bottom);
+  context.closePath();
+  context.fillStyle = mix(theme.phases.run, theme.background, 0.35).css;
+  context.fill();
+  drawQueue(context, scene, group, top);
+  context.lineWidth = 1;
+  const line = (value: number, dash: readonly number[], name: string, right: number): number => {
+    if (value <= 0 || value > most) return right;
+    const y = Math.round(yOf(value)) + 0.5;
+    context.strokeStyle = theme.muted.css;
+    context.setLineDash([...dash]);
+    context.beginPath();
+    context.moveTo(gutter, y);
+    context.lineTo(width, y);
+    context.stroke();
+    context.setLineDash([]);
+    context.font = theme.font;
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    const wide = widthOf(context, name) + 8;
+    context.fillStyle = theme.background.css;
+    context.fillRect(right - wide, y - 6, wide, 12);
+    context.fillStyle = theme.muted.css;
+    context.fillText(name, right - 4, y);
+    return right - wide - 4;
+  };
+  const rest = line(pool, [4, 3], `${pool} workers`, width - 4);
+  line(cores, [1, 3], `${cores} cores`, cores === pool ? rest : width - 4);
+}
+
+/** A line for the number of waiting tasks, as a share of the most that waited in view. */
+function drawQueue(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  { lanes, zero, now }: Group,
+  top: number,
+): void {
+  if (scene.hidden.has('queue') || lanes.trace.taskCount < 2) return;
+  const { theme, gutter, width, domain } = scene;
+  const points = Math.max(2, Math.floor((width - gutter) / 3));
+  const step = (domain[1] - domain[0]) / (points - 1);
+  const depths: number[] = [];
+  for (let i = 0; i < points; i++) {
+    const time = domain[0] + zero + i * step;
+    if (time > now) break;
+    depths.push(lanes.queue.at(lanes.trace, time));
+  }
+  const most = Math.max(...depths, 0);
+  if (most < 1) return;
+  context.beginPath();
+  depths.forEach((depth, i) => {
+    const x = gutter + (i / (points - 1)) * (width - gutter);
+    const y = top + STRIP_HEIGHT - (depth / most) * (STRIP_HEIGHT - 2) - 0.5;
+    if (i === 0) context.moveTo(x, y);
+    else context.lineTo(x, y);
+  });
+  context.strokeStyle = theme.phases.queue.css;
+  context.lineWidth = 1;
+  context.stroke();
+  context.font = theme.font;
+  context.textAlign = 'left';
+  context.textBaseline = 'top';
+  const text = `queue ≤ ${formatCount(most)}`;
+  context.fillStyle = theme.muted.css;
+  if (gutter >= 60) {
+    context.textAlign = 'right';
+    context.fillText(
+      text.length > 12 ? formatCount(most) : text,
+      gutter - 6,
+      top + STRIP_HEIGHT - 12,
+    );
+  }
+}

@@ -1,0 +1,230 @@
+/** Pointer, wheel, brushes and keys, wired to the elements. */
+import { AXIS_HEIGHT, HEADER_HEIGHT, MINIMAP_HEIGHT } from '../draw/sizes.js';
+import { scaleOf } from '../draw/scene.js';
+import type { Scene } from '../draw/scene.js';
+import { spanOf, zoomAbout } from '../model/view.js';
+import type { Domain } from '../model/view.js';
+import type { TaskSelection } from '../types.js';
+import { BandBrush } from './brush.js';
+import type { Parts } from './dom.js';
+import { headingAt, taskAt } from './hit.js';
+import { handleKey } from './keys.js';
+import type { Steering } from './steering.js';
+import { showTooltip } from './tooltip.js';
+import type { View } from './view.js';
+import { attachZoom, wheelStep } from './zoom.js';
+
+export interface GesturesOwner {
+  scene(): Scene | null;
+  /** The stretch of the axis on the minimap. */
+  minimap(): Domain;
+  setRange(range: Domain | null): void;
+  hover(selection: TaskSelection | null): void;
+  choose(selection: TaskSelection | null): void;
+  activate(selection: TaskSelection): void;
+  fold(block: number): void;
+  follow(): void;
+  redrawOverlay(): void;
+}
+
+/** A press that moves less than this is a click, CSS pixels. */
+const CLICK_REACH = 4;
+
+export class Gestures {
+  /** Where the pointer is over the lanes, CSS pixels; null if it is not. */
+  cursor: number | null = null;
+  readonly #undo = new AbortController();
+  readonly #detachZoom: () => void;
+  readonly #minimapBrush: BandBrush;
+  readonly #rangeBrush: BandBrush;
+  #pressed: { x: number; y: number } | null = null;
+  /** Where a range that is being drawn over the lanes began, on the axis. */
+  #rangeFrom: number | null = null;
+
+  constructor(
+    readonly parts: Parts,
+    readonly view: View,
+    readonly steering: Steering,
+    readonly owner: GesturesOwner,
+  ) {
+    this.#detachZoom = attachZoom(parts.grid, {
+      domain: () => this.#domain,
+      whole: () => view.owner.whole(),
+      plot: () => this.#plot,
+      clamp: (domain) => view.clamp(domain),
+      begin: () => view.begin(),
+      set: (domain) => view.set(domain),
+    });
+    this.#minimapBrush = new BandBrush(parts.brushes, 'timeline-brush-view', {
+      begin: () => view.begin(),
+      moved: (edges, at) => this.#moveView(edges, at),
+    });
+    this.#rangeBrush = new BandBrush(parts.brushes, 'timeline-brush-range', {
+      begin: () => undefined,
+      moved: (edges) => owner.setRange(edges && [this.#timeAt(edges[0]), this.#timeAt(edges[1])]),
+    });
+    this.#listen();
+  }
+
+  /** Puts the brushes where a scene has what they show. */
+  follow(scene: Scene, range: Domain | null): void {
+    const [left, right] = this.#plot;
+    const map = this.owner.minimap();
+    const onMap = (time: number): number => left + ((time - map[0]) / spanOf(map)) * (right - left);
+    const { domain } = scene;
+    const everything = domain[0] <= map[0] && domain[1] >= map[1];
+    this.#minimapBrush.show(
+      { left, right, top: 1, bottom: MINIMAP_HEIGHT - 1 },
+      everything ? null : [onMap(domain[0]), Math.max(onMap(domain[1]), onMap(domain[0]) + 2)],
+    );
+    const scale = scaleOf(scene);
+    this.#rangeBrush.show(
+      { left, right, top: MINIMAP_HEIGHT, bottom: MINIMAP_HEIGHT + AXIS_HEIGHT - 1 },
+      range && [left + (range[0] - domain[0]) * scale, left + (range[1] - domain[0]) * scale],
+    );
+  }
+
+  dispose(): void {
+    this.#detachZoom();
+    this.#undo.abort();
+  }
+
+  get #plot(): readonly [number, number] {
+    const scene = this.owner.scene();
+    return scene ? [scene.gutter, scene.width] : [0, 1];
+  }
+
+  get #domain(): Domain {
+    return this.owner.scene()?.domain ?? view0;
+  }
+
+  #timeAt(x: number): number {
+    const [left, right] = this.#plot;
+    const domain = this.#domain;
+    return domain[0] + ((x - left) / (right - left)) * spanOf(domain);
+  }
+
+  #moveView(edges: Domain | null, at: number): void {
+    const [left, right] = this.#plot;
+    const map = this.owner.minimap();
+    const timeOf = (x: number): number => map[0] + ((x - left) / (right - left)) * spanOf(map);
+    if (edges) {
+      this.view.set([timeOf(edges[0]), timeOf(edges[1])]);
+    } else if (!Number.isNaN(at)) {
+      // A click moves the view there as it is.
+      const half = spanOf(this.#domain) / 2;
+      this.view.glideTo([timeOf(at) - half, timeOf(at) + half]);
+    }
+  }
+
+  #listen(): void {
+    const { grid, header, followButton } = this.parts;
+    const { signal } = this.#undo;
+    grid.addEventListener('pointermove', (event) => this.#move(event), { signal });
+    grid.addEventListener('pointerleave', () => this.#leave(), { signal });
+    grid.addEventListener('pointerdown', (event) => this.#press(event), { signal });
+    grid.addEventListener('pointerup', () => (this.#rangeFrom = null), { signal });
+    grid.addEventListener('click', (event) => this.#click(event), { signal });
+    grid.addEventListener('dblclick', (event) => this.#doubleClick(event), { signal });
+    grid.addEventListener('blur', () => this.#leave(), { signal });
+    grid.addEventListener(
+      'keydown',
+      (event) => {
+        if (!handleKey(event, this.steering)) return;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      { signal },
+    );
+    header.addEventListener('wheel', (event) => this.#wheelOnHeader(event), {
+      passive: false,
+      signal,
+    });
+    followButton.addEventListener(
+      'click',
+      () => {
+        this.owner.follow();
+        grid.focus();
+      },
+      { signal },
+    );
+  }
+
+  #point(event: MouseEvent): { x: number; y: number } {
+    const { left, top } = this.parts.grid.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  }
+
+  #move(event: PointerEvent): void {
+    const scene = this.owner.scene();
+    if (!scene) return;
+    const { x, y } = this.#point(event);
+    this.cursor = x;
+    if (this.#rangeFrom !== null) {
+      const at = this.#timeAt(Math.max(scene.gutter, Math.min(scene.width, x)));
+      const from = this.#rangeFrom;
+      this.owner.setRange(at === from ? null : [Math.min(at, from), Math.max(at, from)]);
+    }
+    const dragging = event.buttons !== 0;
+    const task = dragging ? null : taskAt(scene, x, y);
+    const facts = task && this.steering.facts(task);
+    if (facts) showTooltip(this.parts.tooltip, scene.theme, facts, event.clientX, event.clientY);
+    else this.parts.tooltip.hidden = true;
+    this.parts.grid.style.cursor = dragging
+      ? 'grabbing'
+      : task || headingAt(scene, y)
+        ? 'pointer'
+        : 'default';
+    this.owner.hover(task);
+    this.owner.redrawOverlay();
+  }
+
+  #leave(): void {
+    this.cursor = null;
+    this.parts.tooltip.hidden = true;
+    this.owner.hover(null);
+    this.owner.redrawOverlay();
+  }
+
+  #press(event: PointerEvent): void {
+    const { x, y } = this.#point(event);
+    this.#pressed = { x, y };
+    this.parts.grid.focus({ preventScroll: true });
+    if (!event.shiftKey || event.button !== 0) return;
+    this.#rangeFrom = this.#timeAt(x);
+    this.parts.grid.setPointerCapture(event.pointerId);
+  }
+
+  #click(event: MouseEvent): void {
+    const scene = this.owner.scene();
+    const { x, y } = this.#point(event);
+    const pressed = this.#pressed;
+    const moved = pressed && Math.hypot(x - pressed.x, y - pressed.y) > CLICK_REACH;
+    if (!scene || moved || event.shiftKey) return;
+    const heading = headingAt(scene, y);
+    if (heading) this.owner.fold(heading.record.index);
+    else this.owner.choose(taskAt(scene, x, y));
+  }
+
+  #doubleClick(event: MouseEvent): void {
+    const scene = this.owner.scene();
+    if (!scene) return;
+    const { x, y } = this.#point(event);
+    const task = taskAt(scene, x, y);
+    if (task) this.owner.activate(task);
+    else if (!headingAt(scene, y)) this.steering.fit();
+  }
+
+  /** Over minimap and axis the bare wheel zooms: there is nothing else it could mean. */
+  #wheelOnHeader(event: WheelEvent): void {
+    event.preventDefault();
+    const x = event.clientX - this.parts.header.getBoundingClientRect().left;
+    const onMap = event.offsetY < HEADER_HEIGHT - AXIS_HEIGHT;
+    const middle = (this.#domain[0] + this.#domain[1]) / 2;
+    const about = onMap ? middle : this.#timeAt(x);
+    this.view.begin();
+    this.view.set(zoomAbout(this.#domain, about, 2 ** -wheelStep(event)));
+  }
+}
+
+const view0: Domain = [0, 1];

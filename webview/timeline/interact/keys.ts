@@ -1,0 +1,62 @@
+/** What each key does. */
+export interface KeyTarget {
+  /** Powers of two; positive zooms in. */
+  zoomBy(steps: number): void;
+  /** Shares of what is seen. */
+  panBy(share: number): void;
+  fit(): void;
+  fitSelection(): void;
+  follow(): void;
+  undo(): void;
+  /** To the next (1) or previous (-1) bar of the lane, or lane. */
+  moveInLane(by: 1 | -1): void;
+  moveLane(by: 1 | -1): void;
+  moveToEnd(end: 'first' | 'last'): void;
+  /** To the next or previous task in the order of submission. */
+  moveTask(by: 1 | -1): void;
+  activate(): void;
+  /** Gives up the range, then the selection; false if there was neither. */
+  escape(): boolean;
+}
+
+const PAN = 0.15;
+
+const KEYS: Readonly<Record<string, (target: KeyTarget) => unknown>> = {
+  w: (target) => target.zoomBy(0.5),
+  s: (target) => target.zoomBy(-0.5),
+  '+': (target) => target.zoomBy(0.5),
+  '=': (target) => target.zoomBy(0.5),
+  '-': (target) => target.zoomBy(-0.5),
+  a: (target) => target.panBy(-PAN),
+  d: (target) => target.panBy(PAN),
+  '0': (target) => target.fit(),
+  f: (target) => target.fitSelection(),
+  l: (target) => target.follow(),
+  u: (target) => target.undo(),
+  Backspace: (target) => target.undo(),
+  ArrowRight: (target) => target.moveInLane(1),
+  ArrowLeft: (target) => target.moveInLane(-1),
+  ArrowDown: (target) => target.moveLane(1),
+  ArrowUp: (target) => target.moveLane(-1),
+  Home: (target) => target.moveToEnd('first'),
+  End: (target) => target.moveToEnd('last'),
+  '.': (target) => target.moveTask(1),
+  ',': (target) => target.moveTask(-1),
+  Enter: (target) => target.activate(),
+  Escape: (target) => target.escape(),
+};
+
+const SHIFTED: typeof KEYS = {
+  ArrowRight: (target) => target.panBy(PAN),
+  ArrowLeft: (target) => target.panBy(-PAN),
+  ArrowUp: (target) => target.zoomBy(0.5),
+  ArrowDown: (target) => target.zoomBy(-0.5),
+};
+
+/** Acts on a key; false if it means nothing here. */
+export function handleKey(event: KeyboardEvent, target: KeyTarget): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const action = (event.shiftKey ? SHIFTED[key] : undefined) ?? KEYS[key];
+  return action !== undefined && action(target) !== false;
+}

@@ -1,0 +1,203 @@
+/** Moves by key, search and from outside: which task next, and what to show of it. */
+import { groupProgress, groupTitle } from '../draw/labels.js';
+import type { Blocks, Block } from '../model/blocks.js';
+import { factsOf, sentenceOf } from '../model/describe.js';
+import type { TaskFacts } from '../model/describe.js';
+import { firstTask, stepInLane, stepLane, stepTask } from '../model/navigate.js';
+import { matcher } from '../model/search.js';
+import { panBy, reveal, withMargin, zoomAbout } from '../model/view.js';
+import type { Domain } from '../model/view.js';
+import type { TaskSelection } from '../types.js';
+import type { Parts } from './dom.js';
+import type { KeyTarget } from './keys.js';
+import type { View } from './view.js';
+
+export interface SteeringOwner {
+  selection(): TaskSelection | null;
+  range(): Domain | null;
+  choose(selection: TaskSelection | null): void;
+  activate(selection: TaskSelection): void;
+  escape(): boolean;
+  follow(): void;
+  fit(): void;
+}
+
+export class Steering implements KeyTarget {
+  constructor(
+    readonly view: View,
+    readonly blocks: Blocks,
+    readonly owner: SteeringOwner,
+  ) {}
+
+  zoomBy(steps: number): void {
+    const domain = this.#seen();
+    // About the selected task if it is in view, so that zooming in does not lose it.
+    const bar = this.#barOf(this.owner.selection());
+    const middle = bar ? (bar[0] + bar[1]) / 2 : NaN;
+    const inView = middle > domain[0] && middle < domain[1];
+    this.view.begin();
+    this.view.glideTo(
+      zoomAbout(domain, inView ? middle : (domain[0] + domain[1]) / 2, 2 ** -steps),
+    );
+  }
+
+  panBy(share: number): void {
+    this.view.begin();
+    this.view.glideTo(panBy(this.#seen(), share));
+  }
+
+  fit(): void {
+    this.owner.fit();
+  }
+
+  fitSelection(): void {
+    const to = this.owner.range() ?? this.#barOf(this.owner.selection());
+    if (!to) return;
+    this.view.begin();
+    this.view.glideTo(withMargin(to, 0.15));
+  }
+
+  follow(): void {
+    this.owner.follow();
+  }
+
+  undo(): void {
+    this.view.undo();
+  }
+
+  moveInLane(by: 1 | -1): void {
+    this.#move((blocks, from) => stepInLane(blocks, from, by));
+  }
+
+  moveLane(by: 1 | -1): void {
+    this.#move((blocks, from) => stepLane(blocks, from, by));
+  }
+
+  moveToEnd(end: 'first' | 'last'): void {
+    this.#move((blocks, from) => stepInLane(blocks, from, end === 'first' ? -Infinity : Infinity));
+  }
+
+  moveTask(by: 1 | -1): void {
+    this.#move((blocks, from) => stepTask(blocks, from, by));
+  }
+
+  activate(): void {
+    const selection = this.owner.selection();
+    if (selection) this.owner.activate(selection);
+  }
+
+  escape(): boolean {
+    return this.owner.escape();
+  }
+
+  /** Moves the view, as little as needed, so that the task is in it. */
+  reveal(selection: TaskSelection | null): void {
+    const bar = this.#barOf(selection);
+    if (!bar) return;
+    const domain = this.#seen();
+    const next = reveal(domain, bar[0], bar[1]);
+    if (next === domain) return;
+    this.view.begin();
+    this.view.glideTo(next);
+  }
+
+  /** Selects the next match after the selected task; gives how many there are. */
+  search(text: string): number {
+    const { run, all } = this.blocks;
+    const matches = run && matcher(run, text);
+    if (!matches) return 0;
+    const selected = this.owner.selection();
+    let count = 0;
+    let first: TaskSelection | null = null;
+    let next: TaskSelection | null = null;
+    let passed = false;
+    for (const { block, lanes } of all) {
+      for (let task = 0; task < lanes.trace.taskCount; task++) {
+        const isSelected = selected?.block === block && selected.task === task;
+        if (matches(lanes.trace, task)) {
+          count++;
+          first ??= { block, task };
+          if (passed) next ??= { block, task };
+        }
+        if (isSelected) passed = true;
+      }
+    }
+    const found = next ?? first;
+    if (found) this.owner.choose(found);
+    return count;
+  }
+
+  facts({ block, task }: TaskSelection): TaskFacts | null {
+    const { run } = this.blocks;
+    const entry = this.#entry(block);
+    if (!run || !entry || task >= entry.lanes.trace.taskCount) return null;
+    return factsOf(run, entry.lanes, task, this.blocks.nowOf(entry, performance.now()));
+  }
+
+  /** Puts the selected task into words, into the one cell that stands for the grid. */
+  describe({ grid, row, cell }: Parts, selection: TaskSelection | null): void {
+    const facts = selection && this.facts(selection);
+    cell.textContent = facts ? sentenceOf(facts) : 'No task selected';
+    cell.setAttribute('aria-selected', String(facts !== null));
+    const { all } = this.blocks;
+    let lanes = 0;
+    for (const entry of all) {
+      if (entry.block === selection?.block) {
+        const found = entry.lanes.find(selection.task);
+        if (found) {
+          row.setAttribute('aria-rowindex', String(lanes + entry.lanes.indexOf(found.row) + 1));
+          cell.setAttribute(
+            'aria-colindex',
+            String(found.bar < 0 ? found.row.lane.count + 1 : found.bar + 1),
+          );
+        }
+      }
+      lanes += entry.lanes.rows.length;
+    }
+    grid.setAttribute('aria-rowcount', String(lanes));
+    grid.setAttribute('aria-colcount', '-1');
+    grid.setAttribute('aria-label', `Timeline of tasks. ${this.summary()}`);
+  }
+
+  /** How the run stands, in a sentence per block. */
+  summary(): string {
+    const { run, all } = this.blocks;
+    if (!run) return '';
+    return all
+      .map(
+        ({ record, lanes, live }) =>
+          `${groupTitle(run, record)}: ${groupProgress(record, lanes.trace, live)}.`,
+      )
+      .join(' ');
+  }
+
+  #move(step: (blocks: readonly Block[], from: TaskSelection) => TaskSelection | null): void {
+    const { all } = this.blocks;
+    const selection = this.owner.selection();
+    const next = selection ? step(all, selection) : firstTask(all);
+    if (next) this.owner.choose(next);
+  }
+
+  #entry(block: number): Block | undefined {
+    return this.blocks.all.find((entry) => entry.block === block);
+  }
+
+  /** Where a task's bar lies on the axis. */
+  #barOf(selection: TaskSelection | null): Domain | null {
+    const entry = selection && this.#entry(selection.block);
+    const found = selection && entry?.lanes.find(selection.task);
+    if (!entry || !found) return null;
+    const { lane } = found.row;
+    const { zero } = entry;
+    if (found.bar >= 0) return [lane.from(found.bar) - zero, lane.until(found.bar) - zero];
+    const dispatch = entry.lanes.trace.tasks.dispatch[selection.task] ?? NaN;
+    return [
+      Math.max(dispatch, lane.runEnd) - zero,
+      this.blocks.nowOf(entry, performance.now()) - zero,
+    ];
+  }
+
+  #seen(): Domain {
+    return this.view.current(performance.now());
+  }
+}

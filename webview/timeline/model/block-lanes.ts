@@ -1,0 +1,280 @@
+/** The lanes of one block, kept up with its trace. Every stamp is µs since the run began. */
+import type { Appended, BlockTrace } from '../../../src/shared/trace/block-trace.js';
+import { UNSETTLED } from '../../../src/shared/trace/block-trace.js';
+import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { EndTree } from './end-tree.js';
+import { Lane } from './lane.js';
+import { QueueDepth } from './queue-depth.js';
+import { Straggler } from './straggler.js';
+
+/** More sub-lanes than this are not told apart; what overlaps then shares the last one, cut where it overlaps. */
+export const MOST_SUB_LANES = 1000;
+
+/** One row of the chart. */
+export interface Row {
+  /** `NO_WORKER` for the row of tasks that never reached a worker. */
+  readonly worker: number;
+  /** 0 for a worker's first row, counting up where its tasks overlap. */
+  readonly sub: number;
+  readonly lane: Lane;
+}
+
+interface Worker {
+  readonly rows: Row[];
+  readonly ends: EndTree;
+  /** Tasks it was given that have not settled, in the order of dispatch. */
+  readonly pending: Set<number>;
+  /** Sub-lanes held by running tasks, for tasks that overlap. */
+  readonly slots: Map<number, number>;
+}
+
+/** A task that runs now, or waits at the head of its worker. */
+export interface Running {
+  readonly task: number;
+  readonly row: Row;
+  /** Where its bar begins. */
+  readonly from: number;
+}
+
+export class BlockLanes {
+  /** In the order of drawing: worker by worker, their sub-lanes, then tasks without a worker. */
+  rows: readonly Row[] = [];
+  /** Earliest dispatch; NaN before the first. */
+  firstDispatch = NaN;
+  readonly straggler = new Straggler();
+  readonly queue = new QueueDepth();
+  readonly #workers = new Map<number, Worker>();
+  readonly #where = new Map<number, number>();
+  #rowOf = new Map<Lane, number>();
+
+  /** `concurrent`: the tasks of one worker overlap by design (the event loop). */
+  constructor(
+    readonly trace: BlockTrace,
+    readonly concurrent: boolean,
+  ) {
+    this.#catchUp();
+  }
+
+  /** Tasks that were dispatched and have not settled. */
+  get pendingCount(): number {
+    return this.#where.size;
+  }
+
+  /** Tasks that have a bar that grows. */
+  get runningCount(): number {
+    let count = 0;
+    for (const { pending } of this.#workers.values()) {
+      count += this.concurrent ? pending.size : Math.min(1, pending.size);
+    }
+    return count;
+  }
+
+  /** Bars of settled tasks. */
+  get barCount(): number {
+    return this.rows.reduce((sum, row) => sum + row.lane.count, 0);
+  }
+
+  /** When the block's first sign of life was; NaN before it. */
+  get begin(): number {
+    let begin = this.trace.tasks.submit[0] ?? NaN;
+    if (this.trace.taskCount === 0) begin = NaN;
+    for (const life of this.trace.workers as (typeof this.trace.workers)[number][]) {
+      const spawn = (life as typeof life | undefined)?.spawn;
+      if (spawn !== undefined && !(spawn >= begin)) begin = spawn;
+    }
+    return begin;
+  }
+
+  /** Where a row stands among `rows`. */
+  indexOf(row: Row): number {
+    return this.#rowOf.get(row.lane) ?? -1;
+  }
+
+  /** Takes in what `BlockTrace.append` has just changed. */
+  append(change: Appended): void {
+    const { tasks } = this.trace;
+    for (const life of this.trace.workers) {
+      // Sparse until every worker has said something.
+      if ((life as typeof life | undefined) !== undefined) this.#worker(life.worker);
+    }
+    this.queue.leave(Float64Array.from(change.dispatched, (task) => tasks.dispatch[task] ?? NaN));
+    this.#place(sortedBy(change.settled, tasks.start, tasks.settle));
+    for (const task of change.dispatched) {
+      if (tasks.outcome[task] === UNSETTLED) this.#hold(task);
+      this.#dispatchedAt(tasks.dispatch[task] ?? NaN);
+    }
+  }
+
+  /** The tasks that are running, at most one per row. */
+  *running(): Generator<Running> {
+    for (const worker of this.#workers.values()) {
+      if (worker.pending.size === 0) continue;
+      for (const task of worker.pending) {
+        const row = worker.rows[worker.slots.get(task) ?? 0];
+        if (row) yield this.#runningOn(task, row);
+        if (!this.concurrent) break;
+      }
+    }
+  }
+
+  /** The row and bar of a task; the bar is -1 while it has not settled; null if it has no bar at all. */
+  find(task: number): { row: Row; bar: number } | null {
+    const { tasks } = this.trace;
+    if (task < 0 || task >= this.trace.taskCount) return null;
+    if (tasks.outcome[task] === UNSETTLED) {
+      for (const running of this.running()) {
+        if (running.task === task) return { row: running.row, bar: -1 };
+      }
+      return null;
+    }
+    const worker = this.#workers.get(tasks.worker[task] ?? NO_WORKER);
+    const at = barStamps(this.trace, task);
+    for (const row of worker?.rows ?? []) {
+      // Rounded lengths can move a bar's begin by a hair: looks at its neighbours too.
+      const near = row.lane.begun(at.start);
+      for (let bar = Math.max(0, near - 2); bar < Math.min(row.lane.count, near + 2); bar++) {
+        if (row.lane.task(bar) === task) return { row, bar };
+      }
+    }
+    return this.#search(task, worker);
+  }
+
+  #search(task: number, worker: Worker | undefined): { row: Row; bar: number } | null {
+    for (const row of worker?.rows ?? []) {
+      for (let bar = 0; bar < row.lane.count; bar++) {
+        if (row.lane.task(bar) === task) return { row, bar };
+      }
+    }
+    return null;
+  }
+
+  #runningOn(task: number, row: Row): Running {
+    const dispatch = this.trace.tasks.dispatch[task] ?? NaN;
+    const loaded = this.trace.workers[row.worker]?.loadEnd ?? -Infinity;
+    return { task, row, from: Math.max(dispatch, row.lane.runEnd, loaded) };
+  }
+
+  /** Puts settled tasks, in ascending order of start, into lanes. */
+  #place(settled: Uint32Array): void {
+    for (const task of settled) {
+      const stamps = barStamps(this.trace, task);
+      this.#dispatchedAt(this.trace.tasks.dispatch[task] ?? NaN);
+      const number = this.trace.tasks.worker[task] ?? NO_WORKER;
+      const held = this.#release(task);
+      const worker = this.#worker(number);
+      const loaded = this.trace.workers[number]?.loadEnd ?? -Infinity;
+      const sub = number === NO_WORKER ? 0 : (held ?? this.#freeRow(worker, stamps.start));
+      const row = worker.rows[sub];
+      if (!row) continue;
+      const from = loaded <= stamps.start ? Math.max(stamps.from, loaded) : stamps.from;
+      row.lane.append({ ...stamps, from });
+      worker.ends.set(sub, row.lane.runEnd);
+      this.straggler.settled(this.trace, task);
+    }
+  }
+
+  /** Marks a dispatched task as held by its worker, where its bar grows until it settles. */
+  #hold(task: number): void {
+    const number = this.trace.tasks.worker[task] ?? NO_WORKER;
+    if (this.#where.get(task) === number) return;
+    this.#release(task);
+    const worker = this.#worker(number);
+    this.#where.set(task, number);
+    worker.pending.add(task);
+    if (!this.concurrent) return;
+    const sub = this.#freeRow(worker, this.trace.tasks.dispatch[task] ?? NaN);
+    worker.ends.set(sub, Infinity);
+    worker.slots.set(task, sub);
+  }
+
+  /** Lets go of a held task; gives the sub-lane it was promised. */
+  #release(task: number): number | undefined {
+    const number = this.#where.get(task);
+    if (number === undefined) return undefined;
+    this.#where.delete(task);
+    const worker = this.#worker(number);
+    worker.pending.delete(task);
+    const sub = worker.slots.get(task);
+    if (sub === undefined) return undefined;
+    worker.slots.delete(task);
+    worker.ends.set(sub, worker.rows[sub]?.lane.runEnd ?? -Infinity);
+    return number === this.trace.tasks.worker[task] ? sub : undefined;
+  }
+
+  #freeRow(worker: Worker, time: number): number {
+    const free = worker.ends.freeAt(time);
+    if (free >= 0) return free;
+    const first = worker.rows[0];
+    if (!first || worker.rows.length >= MOST_SUB_LANES) return worker.rows.length - 1;
+    this.#addRow(worker, first.worker);
+    return worker.rows.length - 1;
+  }
+
+  #worker(number: number): Worker {
+    let worker = this.#workers.get(number);
+    if (!worker) {
+      worker = { rows: [], ends: new EndTree(), pending: new Set(), slots: new Map() };
+      this.#workers.set(number, worker);
+      this.#addRow(worker, number);
+    }
+    return worker;
+  }
+
+  #addRow(worker: Worker, number: number): void {
+    worker.rows.push({ worker: number, sub: worker.rows.length, lane: new Lane() });
+    worker.ends.push(-Infinity);
+    const workers = [...this.#workers].sort(([a], [b]) => a - b);
+    this.rows = workers.flatMap(([, { rows }]) => rows);
+    this.#rowOf = new Map(this.rows.map((row, index) => [row.lane, index]));
+  }
+
+  #dispatchedAt(at: number): void {
+    if (!(at >= this.firstDispatch))
+      this.firstDispatch = Number.isNaN(at) ? this.firstDispatch : at;
+  }
+
+  /** Takes in all that the trace held before. */
+  #catchUp(): void {
+    const { tasks, taskCount } = this.trace;
+    const dispatched: number[] = [];
+    const settled: number[] = [];
+    for (let task = 0; task < taskCount; task++) {
+      if (tasks.outcome[task] !== UNSETTLED) settled.push(task);
+      if (!Number.isNaN(tasks.dispatch[task])) dispatched.push(task);
+    }
+    this.append({
+      firstSubmitted: 0,
+      submitted: taskCount,
+      dispatched: sortedBy(Uint32Array.from(dispatched), tasks.dispatch),
+      settled: Uint32Array.from(settled),
+    });
+  }
+}
+
+/** Where a settled task's bar lies: what it never reached has no length, what it did not end is run until it settled. */
+export function barStamps(trace: BlockTrace, task: number): Parameters<Lane['append']>[0] {
+  const { tasks } = trace;
+  const until = tasks.settle[task] ?? NaN;
+  const started = tasks.start[task] ?? NaN;
+  const start = Number.isNaN(started) ? until : started;
+  const ended = tasks.end[task] ?? NaN;
+  const end = Number.isNaN(ended) ? until : ended;
+  const dispatch = tasks.dispatch[task] ?? NaN;
+  const from = Number.isNaN(dispatch) ? start : Math.min(dispatch, start);
+  return { task, from, start, end, until: Math.max(until, end), failed: tasks.outcome[task] !== 0 };
+}
+
+/** `tasks` in ascending order of a stamp, or of a second one where the first is missing. */
+function sortedBy(tasks: Uint32Array, stamp: Float64Array, otherwise = stamp): Uint32Array {
+  const key = (task: number): number => {
+    const at = stamp[task] ?? NaN;
+    return Number.isNaN(at) ? (otherwise[task] ?? NaN) : at;
+  };
+  let last = -Infinity;
+  for (const task of tasks) {
+    const at = key(task);
+    if (at < last) return tasks.slice().sort((a, b) => key(a) - key(b));
+    last = at;
+  }
+  return tasks;
+}

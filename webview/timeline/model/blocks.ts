@@ -1,0 +1,121 @@
+/** The blocks of the run that is shown, on one axis. */
+import type { BlockRecord, RunRecord } from '../../../src/shared/run.js';
+import type { Appended, BlockTrace } from '../../../src/shared/trace/block-trace.js';
+import { POOLS } from '../../../src/shared/words.js';
+import type { Alignment } from '../types.js';
+import { BlockLanes } from './block-lanes.js';
+import type { Shown } from './navigate.js';
+import type { Domain } from './view.js';
+
+/** Room at the right of what has happened, as a share of all. */
+const MARGIN = 0.02;
+
+export interface Block extends Shown {
+  readonly record: BlockRecord;
+  readonly live: boolean;
+}
+
+export class Blocks {
+  run: RunRecord | null = null;
+  alignment: Alignment = 'first-dispatch';
+  /** Blocks folded (true) or unfolded (false) by hand. */
+  folded: Record<number, boolean> = {};
+  readonly #lanes = new Map<number, BlockLanes>();
+  /** The page's clock (ms) less the run's (µs / 1000), as small as ever seen: the least late message tells best. */
+  #lag = Infinity;
+
+  /** The blocks with a trace: pool by pool, each in the order of rounds. */
+  get all(): Block[] {
+    const records = [...(this.run?.blocks ?? [])].sort(
+      (a, b) =>
+        POOLS.indexOf(a.pool) - POOLS.indexOf(b.pool) || a.round - b.round || a.index - b.index,
+    );
+    return records.flatMap((record) => {
+      const lanes = this.#lanes.get(record.index);
+      if (!lanes) return [];
+      const zero = this.alignment === 'absolute' ? 0 : zeroOf(lanes);
+      return [{ block: record.index, record, lanes, zero, live: this.isLive(record) }];
+    });
+  }
+
+  lanesOf(block: number): BlockLanes | undefined {
+    return this.#lanes.get(block);
+  }
+
+  /** True if another run, or the same one sent anew, takes the place of what was shown. */
+  setRun(run: RunRecord | null, traces: ReadonlyMap<number, BlockTrace>): boolean {
+    const other = run?.id !== this.run?.id;
+    this.run = run;
+    if (other) {
+      this.folded = {};
+      this.#lag = Infinity;
+    }
+    for (const [block, lanes] of this.#lanes) {
+      if (traces.get(block) !== lanes.trace) this.#lanes.delete(block);
+    }
+    for (const record of run?.blocks ?? []) {
+      const trace = traces.get(record.index);
+      if (trace && !this.#lanes.has(record.index)) this.#add(record, trace);
+    }
+    return other;
+  }
+
+  /** Takes in a chunk; false if the block is not known. */
+  append(block: number, change: Appended, now: number): boolean {
+    const lanes = this.#lanes.get(block);
+    if (!lanes) return false;
+    lanes.append(change);
+    this.#lag = Math.min(this.#lag, now - lanes.trace.latest / 1e3);
+    return true;
+  }
+
+  /** The run is under way, so this block may still grow. */
+  isLive({ status }: BlockRecord): boolean {
+    return this.run?.status === 'running' && (status === 'running' || status === 'starting');
+  }
+
+  /** What time it is for a block, µs since the run began. `now`: the page's clock, ms. */
+  nowOf({ lanes, live }: Block, now: number): number {
+    const { latest } = lanes.trace;
+    if (!live || this.#lag === Infinity) return latest;
+    return Math.max(latest, (now - this.#lag) * 1e3);
+  }
+
+  /** Everything there is to see, on the axis. */
+  whole(now: number): Domain {
+    let [from, to] = [Infinity, -Infinity];
+    for (const block of this.all) {
+      const { begin } = block.lanes;
+      if (Number.isNaN(begin)) continue;
+      from = Math.min(from, begin - block.zero);
+      to = Math.max(to, this.nowOf(block, now) - block.zero);
+    }
+    if (from > to) return [0, 1e6];
+    const room = Math.max((to - from) * MARGIN, 1);
+    return [from - room / 2, to + room];
+  }
+
+  /** The latest moment of the live block, on the axis; NaN if nothing is live. */
+  liveEnd(now: number): number {
+    const live = this.all.find((block) => block.live);
+    return live ? this.nowOf(live, now) - live.zero : NaN;
+  }
+
+  isFolded({ block, record, live }: Block): boolean {
+    const byHand = this.folded[block];
+    if (byHand !== undefined) return byHand;
+    // Of many rounds, the lanes of the last one stand for their pool.
+    const rounds = this.all.filter((other) => other.record.pool === record.pool);
+    const last = rounds.at(-1);
+    return rounds.length > 1 && !live && last?.block !== block;
+  }
+
+  #add(record: BlockRecord, trace: BlockTrace): void {
+    this.#lanes.set(record.index, new BlockLanes(trace, record.pool === 'eventLoop'));
+  }
+}
+
+function zeroOf(lanes: BlockLanes): number {
+  if (!Number.isNaN(lanes.firstDispatch)) return lanes.firstDispatch;
+  return Number.isNaN(lanes.begin) ? 0 : lanes.begin;
+}

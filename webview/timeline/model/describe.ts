@@ -1,0 +1,67 @@
+/** A task in words and figures, for the tooltip and for those who do not see the chart. */
+import type { RunRecord } from '../../../src/shared/run.js';
+import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import type { BlockLanes } from './block-lanes.js';
+import { formatLength } from './format.js';
+import { inputOf, taskName } from './names.js';
+
+export interface TaskFacts {
+  readonly title: string;
+  /** The input as written, if that is known. */
+  readonly input: string | null;
+  /** `ok`, `failed` …, or `running`. */
+  readonly outcome: string;
+  /** `worker 3`; null if it never reached one. */
+  readonly worker: string | null;
+  /** Phase and its length, µs; only those it has reached. */
+  readonly phases: readonly (readonly [
+    name: 'queue' | 'send' | 'run' | 'return',
+    length: number,
+  ])[];
+}
+
+/** `now`: µs since the run began, for what is under way. */
+export function factsOf(run: RunRecord, lanes: BlockLanes, task: number, now: number): TaskFacts {
+  const { trace } = lanes;
+  const { tasks } = trace;
+  const at = (stamp: Float64Array): number => stamp[task] ?? NaN;
+  const worker = tasks.worker[task] ?? NO_WORKER;
+  const fn = tasks.fn[task] ?? 0;
+  const outcome = trace.outcomeOf(task);
+  const over = outcome === null ? now : at(tasks.settle);
+  const until = (...ends: number[]): number => ends.find((end) => !Number.isNaN(end)) ?? over;
+  const [submit, dispatch, start, end] = [
+    at(tasks.submit),
+    at(tasks.dispatch),
+    at(tasks.start),
+    at(tasks.end),
+  ];
+  const received = at(tasks.receive);
+  const phases: [TaskFacts['phases'][number][0], number][] = [
+    ['queue', until(dispatch) - submit + (start - received || 0)],
+  ];
+  if (!Number.isNaN(dispatch)) {
+    if (outcome === null) {
+      phases.push(['run', now - dispatch]);
+    } else {
+      phases.push(['send', until(received, start) - dispatch]);
+      if (!Number.isNaN(start)) phases.push(['run', until(end) - start]);
+      if (!Number.isNaN(end)) phases.push(['return', over - end]);
+    }
+  }
+  return {
+    title: taskName(run, fn, task),
+    input: inputOf(run, fn, task),
+    outcome: outcome ?? (Number.isNaN(dispatch) ? 'queued' : 'running'),
+    worker: worker === NO_WORKER ? null : lanes.concurrent ? 'event loop' : `worker ${worker + 1}`,
+    phases,
+  };
+}
+
+/** One sentence. */
+export function sentenceOf({ title, input, outcome, worker, phases }: TaskFacts): string {
+  const parts = phases.map(([name, length]) => `${name} ${formatLength(length)}`);
+  return [title + (input === null ? '' : ` (${input})`), outcome, worker, ...parts]
+    .filter((part) => part !== null)
+    .join(', ');
+}

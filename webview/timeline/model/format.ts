@@ -1,0 +1,81 @@
+/** Times as people read them. All take µs. */
+
+const UNITS = [
+  { name: 's', size: 1e6 },
+  { name: 'ms', size: 1e3 },
+  { name: 'µs', size: 1 },
+] as const;
+
+type Unit = (typeof UNITS)[number];
+
+const unitOf = (span: number): Unit =>
+  UNITS.find(({ size }) => Math.abs(span) >= size) ?? UNITS[UNITS.length - 1] ?? UNITS[2];
+
+/** A length with three figures that count: `1.25 s`, `310 ms`, `42.1 µs`. */
+export function formatLength(length: number): string {
+  if (!Number.isFinite(length)) return '–';
+  if (length === 0) return '0 ms';
+  // Rounds first: 999.9 ms is a second, not 1000 ms.
+  const rounded = Number(length.toPrecision(3));
+  const { name, size } = unitOf(rounded);
+  return `${trimmed(rounded / size)} ${name}`;
+}
+
+/** A length in ms, for columns of figures. */
+export const formatMs = (ms: number): string => formatLength(ms * 1e3);
+
+const trimmed = (value: number): string =>
+  Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+
+export interface TickFormat {
+  /** What every label counts from, and how that is written; `null` if labels count from 0. */
+  readonly base: { readonly at: number; readonly label: string } | null;
+  format(at: number): string;
+}
+
+/**
+ * How to write ticks that are `step` apart: one unit for all, no digit more than the step needs. Deep inside a
+ * long run the labels count from a round moment at the left, as `12.345 s` + `20 µs`.
+ */
+export function tickFormat(from: number, to: number, step: number): TickFormat {
+  const farthest = Math.max(Math.abs(from), Math.abs(to));
+  if (farthest / step >= 20_000) {
+    const coarse = unitOf(step).size * (unitOf(step).size < 1e6 ? 1e3 : 1);
+    const at = Math.floor(from / coarse) * coarse;
+    const unit = unitOf(step);
+    return {
+      base: { at, label: plain(at, coarse) },
+      format: (tick) => `+${fixed((tick - at) / unit.size, step / unit.size)} ${unit.name}`,
+    };
+  }
+  // Ticks below a second apart read best in ms up to 10 s, and the other way round.
+  const unit = unitOf(farthest >= 1e4 * step * 10 ? farthest : Math.max(step, farthest / 20));
+  return {
+    base: null,
+    format: (tick) =>
+      Math.abs(tick) < step / 1e6
+        ? '0'
+        : `${fixed(tick / unit.size, step / unit.size)} ${unit.name}`,
+  };
+}
+
+/** `at`, exact to `step`. */
+function plain(at: number, step: number): string {
+  const unit = unitOf(at);
+  return `${fixed(at / unit.size, step / unit.size)} ${unit.name}`;
+}
+
+function fixed(value: number, step: number): string {
+  const digits = Math.max(0, Math.min(9, -Math.floor(Math.log10(step) + 1e-9)));
+  return value.toFixed(digits);
+}
+
+/** `1 234 567`, with narrow spaces. */
+export const formatCount = (count: number): string =>
+  String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+
+/** A share of 1 as a percentage: `8 %`, `0.4 %`. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return `${percent >= 10 || percent === 0 ? percent.toFixed(0) : percent.toPrecision(2)}\u202f%`;
+}

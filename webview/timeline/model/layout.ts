@@ -1,0 +1,75 @@
+/** Where things stand, in CSS pixels from the top of the chart; pure. */
+import type { Row } from './block-lanes.js';
+
+export const HEADING_HEIGHT = 24;
+export const STRIP_HEIGHT = 26;
+const GROUP_GAP = 10;
+/** Lanes of one group together are never higher than this; past it, sub-lanes share rows of pixels. */
+const MOST_LANES_HEIGHT = 420;
+
+/** A group of lanes: one block. */
+export interface GroupBox {
+  readonly block: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Only heading and strip are shown. */
+  readonly collapsed: boolean;
+  /** The strip of busy workers; null where one lane says it all. */
+  readonly stripTop: number | null;
+  readonly lanesTop: number;
+  /** Height of a lane with the gap below it; below 1 if several share a row of pixels. */
+  readonly laneHeight: number;
+  readonly lanes: number;
+}
+
+export interface GroupToPlace {
+  readonly block: number;
+  readonly rows: readonly Row[];
+  readonly collapsed: boolean;
+}
+
+/** Thick bars for few lanes; thinner as they get many. `lanes`: of all groups that are open. */
+function laneHeightFor(lanes: number): number {
+  if (lanes <= 6) return 30;
+  if (lanes <= 12) return 26;
+  if (lanes <= 24) return 22;
+  if (lanes <= 48) return 18;
+  return lanes <= 96 ? 14 : 11;
+}
+
+/** Places groups below each other. */
+export function placeGroups(groups: readonly GroupToPlace[]): GroupBox[] {
+  const open = groups.filter(({ collapsed }) => !collapsed);
+  const wanted = laneHeightFor(open.reduce((sum, { rows }) => sum + Math.min(rows.length, 32), 0));
+  let top = 0;
+  return groups.map(({ block, rows, collapsed }) => {
+    const lanes = rows.length;
+    const hasStrip = collapsed || lanes > 1;
+    const stripTop = hasStrip ? top + HEADING_HEIGHT : null;
+    const lanesTop = top + HEADING_HEIGHT + (hasStrip ? STRIP_HEIGHT + 4 : 0);
+    const most = MOST_LANES_HEIGHT / Math.max(1, lanes);
+    const laneHeight = most >= wanted ? wanted : most >= 1 ? Math.floor(most) : most;
+    const height = collapsed ? 0 : Math.max(lanes === 0 ? 0 : 1, Math.ceil(laneHeight * lanes));
+    const box: GroupBox = {
+      block,
+      top,
+      bottom: lanesTop + height,
+      collapsed,
+      stripTop,
+      lanesTop,
+      laneHeight,
+      lanes,
+    };
+    top = box.bottom + GROUP_GAP;
+    return box;
+  });
+}
+
+/** Height of the whole chart. */
+export const heightOf = (boxes: readonly GroupBox[]): number => (boxes.at(-1)?.bottom ?? 0) + 4;
+
+/** The lane of a group at a height, or -1 between lanes' groups. */
+export function laneAt(box: GroupBox, y: number): number {
+  if (box.collapsed || y < box.lanesTop || y >= box.bottom) return -1;
+  return Math.min(box.lanes - 1, Math.floor((y - box.lanesTop) / box.laneHeight));
+}

@@ -1,0 +1,40 @@
+/** How many tasks wait for a worker at a time: those submitted less those that left the queue by then. */
+import type { BlockTrace } from '../../../src/shared/trace/block-trace.js';
+
+export class QueueDepth {
+  /** Ascending moments, and how many had left by each; thinned, as only its shape is drawn. */
+  readonly #at: number[] = [];
+  readonly #left: number[] = [];
+  #count = 0;
+
+  /** Tasks left the queue at these times (µs, any order, none earlier than in the call before). */
+  leave(times: Float64Array): void {
+    const sorted = times.slice().sort();
+    const every = Math.max(1, Math.floor(sorted.length / Math.max(32, sorted.length / 64)));
+    sorted.forEach((at, index) => {
+      this.#count++;
+      if (index % every !== every - 1 && index !== sorted.length - 1) return;
+      this.#at.push(at);
+      this.#left.push(this.#count);
+    });
+  }
+
+  /** How many wait at a time. */
+  at(trace: BlockTrace, time: number): number {
+    const { submit } = trace.tasks;
+    const came = countUpTo((index) => submit[index] ?? Infinity, trace.taskCount, time);
+    const sample = countUpTo((index) => this.#at[index] ?? Infinity, this.#at.length, time);
+    return Math.max(0, came - (this.#left[sample - 1] ?? 0));
+  }
+}
+
+/** How many of the first `count` ascending values are at most `bound`. */
+function countUpTo(value: (index: number) => number, count: number, bound: number): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (value(middle) <= bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

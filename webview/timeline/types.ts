@@ -1,0 +1,43 @@
+/** What the timeline and the page around it say to each other. */
+import type { Domain } from './model/view.js';
+import type { RangeStatistics } from './model/statistics.js';
+
+export type { RangeStatistics };
+
+export interface TaskSelection {
+  /** Number of the block in its run. */
+  readonly block: number;
+  /** Number of the task in its block. */
+  readonly task: number;
+}
+
+export const PHASES = ['queue', 'send', 'run', 'return', 'spawn', 'load'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** `first-dispatch`: every block's clock starts at its first dispatch; `absolute`: one clock for the run. */
+export type Alignment = 'first-dispatch' | 'absolute';
+export type ColourBy = 'phase' | 'function' | 'outcome' | 'worker';
+
+export interface TimelineEvents {
+  /** Another task, or none, is selected: by click, by keys, by search. */
+  onSelect(selection: TaskSelection | null): void;
+  /** Enter or double click: jump to the source. */
+  onActivate(selection: TaskSelection): void;
+  /** The brushed range has changed; it is reported again when approximate percentiles become exact. */
+  onRange(statistics: RangeStatistics | null): void;
+  onHover?(selection: TaskSelection | null): void;
+  /** What should be kept until the page comes back has changed. */
+  onViewChange?(state: TimelineViewState): void;
+}
+
+/** JSON-able. */
+export interface TimelineViewState {
+  /** What part of the axis is seen, µs; null if everything is. */
+  readonly domain: Domain | null;
+  readonly alignment: Alignment;
+  readonly colourBy: ColourBy;
+  readonly hidden: readonly Phase[];
+  readonly follow: boolean;
+  /** Blocks whose lanes were folded (true) or unfolded (false) by hand. */
+  readonly folded: Readonly<Record<number, boolean>>;
+}
