@@ -6,6 +6,7 @@ import { formatPlace } from '../shared/problem.js';
 import type { Gutter } from './gutter.js';
 import { outcomeOf } from './outcomes.js';
 import type { FunctionOutcome, RunOutcome } from './outcomes.js';
+import { summaryLines } from './summary-text.js';
 import type { Target } from './target.js';
 
 export class TestReport {
@@ -29,6 +30,7 @@ export class TestReport {
       const items = this.#items(target);
       for (const [, item] of items) run.started(item);
       await handle.done;
+      run.appendOutput(`\r\n${summaryLines(handle).join('\r\n')}\r\n`);
       const outcome = outcomeOf(handle);
       for (const [index, item] of items) settle(run, item, outcome, outcome.functions[index]);
     } finally {

@@ -17,7 +17,7 @@ describe('pageHtml', () => {
   it('allows scripts by nonce alone, and nothing inline', () => {
     assert.equal(
       policy,
-      "default-src 'none'; script-src 'nonce-n0nce'; style-src https://cdn.example; font-src https://cdn.example; img-src https://cdn.example",
+      "default-src 'none'; script-src 'nonce-n0nce'; style-src https://cdn.example 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; font-src https://cdn.example; img-src https://cdn.example",
     );
   });
 
