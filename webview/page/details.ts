@@ -1,0 +1,185 @@
+/** All about the selected task. */
+import { formatMs } from '../../src/shared/format.js';
+import type { TaskDetails, TaskError } from '../../src/shared/run.js';
+import type { Outcome } from '../../src/shared/words.js';
+import { button } from '../ui/index.js';
+import { fill, h, section, setAttribute, setText, show } from './dom.js';
+import { TASK_PHASES } from './glossary.js';
+import { placeLink, textWithLinks } from './links.js';
+import type { DetailsAnswer } from './model.js';
+import { shortPlace } from './places.js';
+import { taskLife } from './task.js';
+import type { PhaseSpan, TaskLife } from './task.js';
+import { concerns } from './view.js';
+import type { PageContext, View } from './view.js';
+
+const OUTCOMES: { readonly [O in Outcome]: string } = {
+  ok: 'Ok',
+  failed: 'Failed',
+  cancelled: 'Cancelled before it started',
+  lost: 'Lost: its worker died under it',
+  aborted: 'Aborted while it ran',
+};
+
+/** How a task stands, in words. */
+export const outcomeText = ({
+  outcome,
+  dispatched,
+}: Pick<TaskLife, 'outcome' | 'dispatched'>): string =>
+  outcome === null ? (dispatched ? 'Running' : 'Waiting') : OUTCOMES[outcome];
+
+export function detailsView(context: PageContext): View {
+  const { model } = context;
+  const title = h('p', { class: 'task-title' });
+  const outcome = h('span', { class: 'outcome' });
+  const source = button({
+    label: 'Go to Source',
+    title: 'The line that failed, else the task function (Enter)',
+    onClick: () => {
+      if (model.selection) context.activate(model.selection);
+    },
+  });
+  const close = h(
+    'button',
+    {
+      class: 'icon-button close',
+      title: 'Clear the selection (Esc)',
+      attrs: { type: 'button', 'aria-label': 'Clear the selection' },
+      on: { click: () => context.select(null) },
+    },
+    '✕',
+  );
+  const bar = h('div', { class: 'phase-bar', attrs: { 'aria-hidden': 'true' } });
+  const phases = h('dl', { class: 'figures phases' });
+  const facts = h('dl', { class: 'figures' });
+  const kept = h('div', { class: 'kept' });
+  const content = h(
+    'div',
+    { class: 'details-content' },
+    h('div', { class: 'task-head' }, title, outcome, close),
+    bar,
+    phases,
+    facts,
+    kept,
+    h('div', { class: 'buttons' }, source),
+  );
+  const hint = h('p', { class: 'hint' });
+  const element = section('Task', 'details', hint, content);
+
+  const showLife = (life: TaskLife): void => {
+    setText(title, `${life.functionName} #${life.task}`);
+    setText(outcome, outcomeText(life));
+    setAttribute(outcome, 'data-outcome', life.outcome ?? 'unsettled');
+    fill(bar, ...life.phases.map((span) => phasePiece(span, life.totalMs)));
+    fill(phases, ...life.phases.map(phaseFigure), figure('Total', formatMs(life.totalMs)));
+    fill(facts, ...lifeFacts(life));
+  };
+
+  return {
+    element,
+    update(topics) {
+      if (!concerns(topics, 'run', 'trace', 'selection', 'details')) return;
+      const { run, selection } = model;
+      show(element, run !== null && model.traces.size > 0);
+      if (!run) return;
+      const trace = selection ? model.traces.get(selection.block) : undefined;
+      const life = selection ? taskLife(run, trace, selection) : null;
+      show(content, life !== null);
+      show(hint, life === null);
+      setText(
+        hint,
+        selection
+          ? 'This task has not been submitted.'
+          : 'Select a task to see its input, its result and its phases.',
+      );
+      setAttribute(element, 'data-task', life ? `${life.block}:${life.task}` : null);
+      if (!life) return;
+      showLife(life);
+      if (concerns(topics, 'selection', 'details', 'run')) {
+        fill(kept, ...keptOf(context, model.details, life));
+      }
+    },
+  };
+}
+
+const figure = (name: string, value: string, title = ''): HTMLElement =>
+  h('div', { title }, h('dt', {}, name), h('dd', {}, value));
+
+function phasePiece({ phase, ms }: PhaseSpan, totalMs: number): HTMLElement {
+  const piece = h('span', {
+    class: `piece fill-${phase}`,
+    title: `${TASK_PHASES[phase].name}: ${formatMs(ms)}`,
+  });
+  piece.style.flexGrow = String(totalMs > 0 ? ms / totalMs : 0);
+  return piece;
+}
+
+function phaseFigure({ phase, ms, open }: PhaseSpan): HTMLElement {
+  const { name, meaning } = TASK_PHASES[phase];
+  const row = figure(name, `${formatMs(ms)}${open ? ' so far' : ''}`, meaning);
+  row.dataset['phase'] = phase;
+  row.dataset['value'] = String(ms);
+  row.firstElementChild?.prepend(h('span', { class: `swatch fill-${phase}` }));
+  return row;
+}
+
+function lifeFacts({ pool, worker, submittedMs }: TaskLife): HTMLElement[] {
+  const ids = [
+    worker?.pid !== undefined && `pid ${worker.pid}`,
+    worker?.thread !== undefined && `thread ${worker.thread}`,
+  ].filter((id) => id !== false);
+  return [
+    figure('Pool', pool),
+    figure(
+      'Worker',
+      worker ? [`${worker.worker}`, ...ids].join(' · ') : 'none yet',
+      'The worker that ran it, as the timeline counts them; its process and thread',
+    ),
+    figure('Submitted', formatMs(submittedMs), 'Since the run began'),
+  ];
+}
+
+function keptOf(context: PageContext, details: DetailsAnswer, life: TaskLife): HTMLElement[] {
+  if (details === 'asked') return [h('p', { class: 'hint' }, 'Asking for its input and result …')];
+  if (details === null) {
+    const why =
+      life.outcome === null
+        ? 'Its input and result are shown when it has settled.'
+        : 'Nothing was kept of its input and result: only the first and the failed tasks of a long run are kept in full.';
+    return [h('p', { class: 'hint' }, why)];
+  }
+  return [
+    labelled(
+      'Input',
+      'input',
+      h('pre', { class: 'text', attrs: { tabindex: '0' } }, details.input),
+    ),
+    ...ending(context, details),
+  ];
+}
+
+function ending({ post }: PageContext, { result, error }: TaskDetails): HTMLElement[] {
+  if (error) return errorBlocks(error, post);
+  if (result === undefined) return [];
+  return [
+    labelled('Result', 'result', h('pre', { class: 'text', attrs: { tabindex: '0' } }, result)),
+  ];
+}
+
+function errorBlocks(error: TaskError, post: PageContext['post']): HTMLElement[] {
+  const { name, message, stack, place, todo } = error;
+  const blocks = [
+    labelled(
+      'Error',
+      'error',
+      h('p', { class: 'error-message' }, h('strong', {}, name), `: ${message}`),
+      place ? h('p', {}, 'at ', placeLink(place, shortPlace(place), post)) : null,
+      todo === undefined ? null : h('p', { class: 'problem-todo' }, todo),
+    ),
+  ];
+  if (stack !== '') blocks.push(labelled('Stack', 'stack', textWithLinks(stack, post)));
+  return blocks;
+}
+
+const labelled = (name: string, testId: string, ...children: (Node | null)[]): HTMLElement =>
+  h('div', { class: 'labelled', testId: `task-${testId}` }, h('h3', {}, name), ...children);

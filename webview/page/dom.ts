@@ -1,0 +1,72 @@
+/** The little that the page needs to build its elements. Text is always text: nothing here parses HTML. */
+
+export type Child = Node | string | null | false | undefined;
+
+export interface Props {
+  readonly class?: string;
+  readonly id?: string;
+  readonly title?: string;
+  /** `data-testid`, by which the tests find it. */
+  readonly testId?: string;
+  readonly attrs?: Readonly<Record<string, string>>;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly on?: {
+    readonly [E in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[E]) => void;
+  };
+}
+
+/** An element with its properties and children: `h('p', { class: 'hint' }, 'text')`. */
+export function h<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  props: Props = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  if (props.class !== undefined) element.className = props.class;
+  if (props.id !== undefined) element.id = props.id;
+  if (props.title !== undefined) element.title = props.title;
+  if (props.testId !== undefined) element.dataset['testid'] = props.testId;
+  for (const [name, value] of Object.entries(props.attrs ?? {})) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(props.data ?? {})) element.dataset[name] = value;
+  for (const [type, listener] of Object.entries(props.on ?? {})) {
+    element.addEventListener(type, listener as EventListener);
+  }
+  element.append(
+    ...children.filter((child) => child !== null && child !== false && child !== undefined),
+  );
+  return element;
+}
+
+/** Writes text only where it differs, so that a frame without news costs no layout. */
+export function setText(element: Node, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Sets an attribute only where it differs; null removes it. */
+export function setAttribute(element: Element, name: string, value: string | null): void {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
+export function show(element: HTMLElement, visible: boolean): void {
+  if (element.hidden === visible) element.hidden = !visible;
+}
+
+/** Puts `children` in place of what is there. */
+export function fill(element: Element, ...children: readonly Child[]): void {
+  element.replaceChildren(
+    ...children.filter((child) => child !== null && child !== false && child !== undefined),
+  );
+}
+
+/** A section with its heading. */
+export function section(label: string, testId: string, ...children: readonly Child[]): HTMLElement {
+  const id = `heading-${testId}`;
+  return h(
+    'section',
+    { class: `section ${testId}`, testId, attrs: { 'aria-labelledby': id } },
+    h('h2', { id, class: 'section-title' }, label),
+    ...children,
+  );
+}

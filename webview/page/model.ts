@@ -1,0 +1,249 @@
+/** What the page knows: a cache of what the host owns, and what the user has chosen. No DOM. */
+import { SummaryAccumulator } from '../../src/shared/analysis.js';
+import type { BlockSummary } from '../../src/shared/analysis.js';
+import { poolFigures } from '../../src/shared/figures.js';
+import type { PoolFigures } from '../../src/shared/figures.js';
+import type { FromPage, Surroundings, ToPage } from '../../src/shared/page-protocol.js';
+import type { RunRecord, TaskDetails } from '../../src/shared/run.js';
+import { BlockTrace, UNSETTLED } from '../../src/shared/trace/block-trace.js';
+import type { Appended } from '../../src/shared/trace/block-trace.js';
+import { decodeChunk } from '../../src/shared/trace/chunk.js';
+import type { RangeStatistics, TaskSelection } from '../timeline/types.js';
+
+/**
+ * What has changed:
+ * - `reset`: everything; another run, or the same one sent anew
+ * - `run`: the record of the run
+ * - `trace`: stamps of tasks or workers
+ */
+export type Topic = 'reset' | 'run' | 'surroundings' | 'trace' | 'selection' | 'range' | 'details';
+
+export interface ModelEvents {
+  post(message: FromPage): void;
+  changed(topic: Topic): void;
+  /** At once, for each chunk. */
+  appended(block: number, appended: Appended): void;
+}
+
+/** `asked` until the host has answered; null if nothing was kept of the task. */
+export type DetailsAnswer = TaskDetails | 'asked' | null;
+
+export class PageModel {
+  run: RunRecord | null = null;
+  /** Null until the host has spoken for the first time. */
+  surroundings: Surroundings | null = null;
+  readonly traces = new Map<number, BlockTrace>();
+  selection: TaskSelection | null = null;
+  range: RangeStatistics | null = null;
+  /** Set when the trace could not be read even after it was sent anew. */
+  unreadable: string | null = null;
+  readonly #sums = new Map<number, SummaryAccumulator>();
+  #figures: readonly PoolFigures[] | null = null;
+  /** Chunks are void until the next `hydrate`. */
+  #awaitingHydrate = true;
+  #lastGap = '';
+  #details: { key: string; settled: boolean; answer: DetailsAnswer } | null = null;
+
+  constructor(readonly events: ModelEvents) {}
+
+  /** Takes in a message of the host. What is unknown, late or of another run is passed over. */
+  receive(message: unknown): void {
+    if (typeof message !== 'object' || message === null || !('type' in message)) return;
+    const known = message as ToPage;
+    switch (known.type) {
+      case 'hydrate':
+        this.#hydrate(known.run, known.surroundings);
+        break;
+      case 'run':
+        this.#moveOn(known.run);
+        break;
+      case 'surroundings':
+        this.surroundings = known.surroundings;
+        this.events.changed('surroundings');
+        break;
+      case 'chunk':
+        if (known.runId === this.run?.id) this.#append(known.data);
+        break;
+      case 'details':
+        if (known.runId === this.run?.id) this.#answer(known.block, known.task, known.details);
+        break;
+    }
+  }
+
+  /** Asks for everything anew. */
+  askForAll(): void {
+    this.#awaitingHydrate = true;
+    this.events.post({ type: 'ready' });
+  }
+
+  /** True from asking for everything until it comes. */
+  get awaiting(): boolean {
+    return this.#awaitingHydrate;
+  }
+
+  get underWay(): boolean {
+    return this.run?.status === 'preparing' || this.run?.status === 'running';
+  }
+
+  /** The run's rows to compare; worked out once per change. */
+  get figures(): readonly PoolFigures[] {
+    this.#figures ??= this.run
+      ? poolFigures(this.run, (block) => this.summaryOf(block))
+      : ([] as const);
+    return this.#figures;
+  }
+
+  summaryOf(block: number): BlockSummary | null {
+    const trace = this.traces.get(block);
+    if (!trace || trace.taskCount === 0) return null;
+    return this.#sums.get(block)?.summary(trace) ?? null;
+  }
+
+  /** The latest stamp of all blocks, µs since the run began. */
+  get latest(): number {
+    let latest = 0;
+    for (const trace of this.traces.values()) latest = Math.max(latest, trace.latest);
+    return latest;
+  }
+
+  /** Tasks settled, and how many there will be in all blocks, as far as known. */
+  get progress(): { readonly settled: number; readonly expected: number | null } {
+    let settled = 0;
+    for (const trace of this.traces.values()) settled += trace.settledCount;
+    const blocks = this.run?.blocks ?? [];
+    // All blocks run the same tasks: what one knows goes for those to come.
+    const known = blocks.find(({ tasks }) => tasks !== undefined)?.tasks;
+    if (known === undefined) return { settled, expected: null };
+    return { settled, expected: blocks.reduce((sum, { tasks }) => sum + (tasks ?? known), 0) };
+  }
+
+  select(selection: TaskSelection | null): void {
+    const { selection: old } = this;
+    if (selection?.block === old?.block && selection?.task === old?.task) return;
+    this.selection = selection;
+    this.#details = null;
+    this.#askForDetails();
+    this.events.changed('selection');
+  }
+
+  setRange(range: RangeStatistics | null): void {
+    this.range = range;
+    this.events.changed('range');
+  }
+
+  /** What the host keeps of the selected task. */
+  get details(): DetailsAnswer {
+    return this.#details?.answer ?? null;
+  }
+
+  #hydrate(run: RunRecord | null, surroundings: Surroundings): void {
+    if (run?.id !== this.run?.id) this.#lastGap = '';
+    this.surroundings = surroundings;
+    this.#awaitingHydrate = false;
+    this.#adopt(run);
+  }
+
+  #moveOn(run: RunRecord): void {
+    if (this.#awaitingHydrate) return;
+    if (run.id !== this.run?.id) {
+      this.#lastGap = '';
+      this.#adopt(run);
+      return;
+    }
+    const { underWay } = this;
+    this.run = run;
+    this.#figures = null;
+    this.#traceAll();
+    this.events.changed('run');
+    // The last details may have come after the last chunk.
+    if (underWay && !this.underWay && this.#details?.answer === null) {
+      this.#details = null;
+      this.#askForDetails();
+    }
+  }
+
+  /** Begins anew with `run`; keeps the selection if it is the same run. */
+  #adopt(run: RunRecord | null): void {
+    // A selection restored before the first run came is for the caller to check against its id.
+    if (this.run !== null && run?.id !== this.run.id) {
+      this.selection = null;
+      this.range = null;
+    }
+    this.run = run;
+    this.unreadable = null;
+    this.#figures = null;
+    this.#details = null;
+    this.traces.clear();
+    this.#sums.clear();
+    this.#traceAll();
+    this.events.changed('reset');
+    this.#askForDetails();
+  }
+
+  #traceAll(): void {
+    for (const { index } of this.run?.blocks ?? []) this.#traceOf(index);
+  }
+
+  #traceOf(block: number): { trace: BlockTrace; sums: SummaryAccumulator } {
+    const trace = this.traces.get(block) ?? new BlockTrace(block);
+    const sums = this.#sums.get(block) ?? new SummaryAccumulator();
+    this.traces.set(block, trace);
+    this.#sums.set(block, sums);
+    return { trace, sums };
+  }
+
+  #append(data: ArrayBuffer): void {
+    if (this.#awaitingHydrate || this.unreadable !== null) return;
+    let appended: Appended;
+    let block: number;
+    try {
+      ({ block } = decodeChunk(data));
+      const { trace, sums } = this.#traceOf(block);
+      appended = trace.append(data);
+      sums.add(trace, appended);
+    } catch (thrown) {
+      this.#gap(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      return;
+    }
+    this.#figures = null;
+    this.events.appended(block, appended);
+    this.events.changed('trace');
+    if (this.selection?.block === block && this.#selectedSettled() !== this.#details?.settled) {
+      this.#askForDetails();
+    }
+  }
+
+  /** A chunk is missing or cannot be read: have everything sent anew, but not for ever. */
+  #gap({ message, stack }: Error): void {
+    if (message !== this.#lastGap) {
+      this.#lastGap = message;
+      this.askForAll();
+      return;
+    }
+    this.unreadable = message;
+    this.events.post({ type: 'fault', message, ...(stack === undefined ? {} : { stack }) });
+    this.events.changed('run');
+  }
+
+  #selectedSettled(): boolean {
+    if (!this.selection) return false;
+    const outcome = this.traces.get(this.selection.block)?.tasks.outcome[this.selection.task];
+    return outcome !== undefined && outcome !== UNSETTLED;
+  }
+
+  #askForDetails(): void {
+    if (!this.selection || !this.run || this.#awaitingHydrate) return;
+    const { block, task } = this.selection;
+    const key = `${block}:${task}`;
+    // While it is asked for once more, what is known of its input stays on show.
+    const answer = this.#details?.key === key ? this.#details.answer : 'asked';
+    this.#details = { key, settled: this.#selectedSettled(), answer };
+    this.events.post({ type: 'details', runId: this.run.id, block, task });
+  }
+
+  #answer(block: number, task: number, details: TaskDetails | null): void {
+    if (this.#details?.key !== `${block}:${task}`) return;
+    this.#details.answer = details;
+    this.events.changed('details');
+  }
+}

@@ -1,0 +1,208 @@
+/** Puts the page together: messages go to the model, what has changed is drawn once a frame. */
+import { Timeline } from '../timeline/index.js';
+import type { TaskSelection } from '../timeline/types.js';
+import { detailsView } from './details.js';
+import { h, show } from './dom.js';
+import { emptyView } from './empty.js';
+import { headerView } from './header.js';
+import { helpDialog } from './help.js';
+import { PageModel } from './model.js';
+import type { Topic } from './model.js';
+import { problemsView } from './problems.js';
+import { rangeView } from './range.js';
+import { restoreState, tasteOf } from './state.js';
+import type { PageState } from './state.js';
+import { summaryView } from './summary.js';
+import { tasksView } from './tasks.js';
+import { toolbar } from './toolbar.js';
+import { verdictView } from './verdict.js';
+import type { PageContext, View } from './view.js';
+import type { VsCodeApi } from './vscode.js';
+
+export class Page {
+  readonly #api: VsCodeApi;
+  readonly #model: PageModel;
+  #state: PageState;
+  #timeline: Timeline | null = null;
+  readonly #container = h('div', { class: 'timeline', testId: 'timeline' });
+  readonly #stage: HTMLElement;
+  readonly #toolbar;
+  readonly #help = helpDialog();
+  readonly #views: readonly View[];
+  readonly #dirty = new Set<Topic>();
+  #frame = 0;
+
+  constructor(root: HTMLElement, api: VsCodeApi) {
+    this.#api = api;
+    this.#state = restoreState(api.getState());
+    this.#model = new PageModel({
+      post: (message) => api.postMessage(message),
+      changed: (topic) => this.#changed(topic),
+      appended: (block, appended) => this.#timeline?.appended(block, appended),
+    });
+    this.#toolbar = toolbar({
+      timeline: () => this.#timeline,
+      help: () => this.#help.toggle(),
+    });
+    if (this.#state.timeline) this.#toolbar.reflect(this.#state.timeline);
+    this.#stage = h(
+      'section',
+      { class: 'stage', attrs: { 'aria-label': 'Timeline' } },
+      this.#toolbar.element,
+      this.#container,
+    );
+    this.#views = this.#build(root);
+    document.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  /** Asks the host for everything; from then on it is drawn as it comes. */
+  start(): void {
+    window.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
+      this.#model.receive(data),
+    );
+    // An answer to a page that was hidden may never have come.
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible' && this.#model.awaiting) this.#model.askForAll();
+    });
+    this.#model.askForAll();
+  }
+
+  #build(root: HTMLElement): readonly View[] {
+    const context = this.#context();
+    const header = headerView(context);
+    const problems = problemsView(context);
+    const empty = emptyView(context);
+    const verdict = verdictView(context);
+    const range = rangeView(context);
+    const details = detailsView(context);
+    const summary = summaryView(context);
+    const tasks = tasksView(context);
+    show(this.#stage, false);
+    const main = h('main', { class: 'page' });
+    main.append(
+      empty.element,
+      header.element,
+      problems.element,
+      verdict.element,
+      h(
+        'div',
+        { class: 'board' },
+        this.#stage,
+        h('div', { class: 'aside' }, range.element, details.element),
+        summary.element,
+      ),
+      tasks.element,
+    );
+    const views = [empty, header, problems, verdict, range, details, summary, tasks];
+    for (const { element } of views) show(element, false);
+    root.replaceChildren(main, this.#help.element);
+    return views;
+  }
+
+  #context(): PageContext {
+    const state = (): PageState => this.#state;
+    return {
+      model: this.#model,
+      post: (message) => this.#api.postMessage(message),
+      select: (selection) => this.#select(selection),
+      activate: (selection) => this.#activate(selection),
+      get state() {
+        return state();
+      },
+      save: (changes) => this.#save(changes),
+    };
+  }
+
+  #changed(topic: Topic): void {
+    const { run } = this.#model;
+    if (
+      topic === 'reset' &&
+      run &&
+      run.id === this.#state.runId &&
+      this.#model.selection === null
+    ) {
+      this.#model.select(this.#state.selection);
+    }
+    if (topic === 'reset' || topic === 'run') this.#showRun(topic === 'reset');
+    if (topic === 'selection') this.#save({ selection: this.#model.selection });
+    if (topic === 'reset' || topic === 'surroundings') {
+      document.body.classList.toggle('wide', this.#model.surroundings?.wide === true);
+    }
+    this.#dirty.add(topic);
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** At once, so that the timeline knows the run before its chunks come. */
+  #showRun(anew: boolean): void {
+    const { run, traces, selection } = this.#model;
+    show(this.#stage, run !== null && run.blocks.length > 0);
+    if (run && !this.#timeline) this.#timeline = this.#makeTimeline(run.id);
+    if (anew && run?.id !== this.#state.runId) this.#toolbar.clearSearch();
+    this.#timeline?.setRun(run, traces);
+    if (anew && run) {
+      this.#save({ runId: run.id, selection });
+      this.#timeline?.select(selection);
+    }
+  }
+
+  #makeTimeline(runId: string): Timeline {
+    const { timeline: saved, runId: savedFor } = this.#state;
+    const events = {
+      onSelect: (selection: TaskSelection | null) => this.#model.select(selection),
+      onActivate: (selection: TaskSelection) => this.#activate(selection),
+      onRange: (range: PageModel['range']) => this.#model.setRange(range),
+      onViewChange: (timeline: NonNullable<PageState['timeline']>) => {
+        this.#toolbar.reflect(timeline);
+        this.#save({ timeline });
+      },
+    };
+    if (!saved) return new Timeline(this.#container, events);
+    return new Timeline(this.#container, events, savedFor === runId ? saved : tasteOf(saved));
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    const topics: ReadonlySet<Topic> = new Set(this.#dirty);
+    this.#dirty.clear();
+    for (const view of this.#views) view.update(topics);
+  }
+
+  #select(selection: TaskSelection | null): void {
+    this.#model.select(selection);
+    this.#timeline?.select(selection);
+  }
+
+  #activate({ block, task }: TaskSelection): void {
+    const { run, traces, selection, details } = this.#model;
+    const shown = selection?.block === block && selection.task === task ? details : null;
+    const failedAt = shown !== null && shown !== 'asked' ? shown.error?.place : undefined;
+    const fn = traces.get(block)?.tasks.fn[task] ?? 0;
+    const place = failedAt ?? run?.functions[fn]?.place;
+    if (place) this.#api.postMessage({ type: 'reveal', place });
+  }
+
+  #save(changes: Partial<PageState>): void {
+    this.#state = { ...this.#state, ...changes };
+    this.#api.setState(this.#state);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    if (event.key === '?') this.#help.toggle();
+    else if (this.#help.element.open || !this.#model.run) return;
+    else if (event.key === '/') this.#toolbar.focusSearch();
+    else if (event.key === 'Escape' && this.#model.selection) this.#select(null);
+    else return;
+    event.preventDefault();
+  }
+}
+
+/** Whether the key goes into a field. */
+function isTyping(event: KeyboardEvent): boolean {
+  const [target] = event.composedPath();
+  return (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  );
+}

@@ -1,0 +1,151 @@
+/** The figures of each pool as a table; in a narrow page it is turned over, a column for each pool. */
+import { formatCount, formatMs, formatRatio, formatShare } from '../../src/shared/format.js';
+import type { PoolFigures } from '../../src/shared/figures.js';
+import type { BlockStatus } from '../../src/shared/run.js';
+import { h, setAttribute, setText } from './dom.js';
+import { METRICS } from './glossary.js';
+import type { Metric } from './glossary.js';
+
+interface Column {
+  readonly metric: Exclude<Metric, 'pool'>;
+  /** Null where it is not known; ms, a share, a ratio or a count. */
+  value(row: PoolFigures): number | null;
+  format(value: number | null): string;
+}
+
+const count = (value: number | null): string => (value === null ? '–' : formatCount(value));
+const fixed = (value: number | null): string => (value === null ? '–' : value.toFixed(2));
+
+const COLUMNS: readonly Column[] = [
+  { metric: 'wall', value: ({ summary }) => summary?.wallMs ?? null, format: formatMs },
+  { metric: 'speedup', value: (row) => row.speedup, format: formatRatio },
+  { metric: 'efficiency', value: (row) => row.efficiency, format: formatShare },
+  { metric: 'parallelism', value: ({ summary }) => summary?.parallelism ?? null, format: fixed },
+  {
+    metric: 'overhead',
+    value: ({ summary }) => summary?.overhead.share ?? null,
+    format: formatShare,
+  },
+  { metric: 'work', value: ({ summary }) => summary?.workMs ?? null, format: formatMs },
+  { metric: 'spawn', value: ({ summary }) => summary?.overhead.spawnMs ?? null, format: formatMs },
+  { metric: 'load', value: ({ summary }) => summary?.overhead.loadMs ?? null, format: formatMs },
+  { metric: 'queue', value: ({ summary }) => summary?.overhead.queueMs ?? null, format: formatMs },
+  { metric: 'send', value: ({ summary }) => summary?.overhead.sendMs ?? null, format: formatMs },
+  {
+    metric: 'return',
+    value: ({ summary }) => summary?.overhead.returnMs ?? null,
+    format: formatMs,
+  },
+  { metric: 'ok', value: ({ summary }) => summary?.ok ?? null, format: count },
+  { metric: 'failed', value: ({ summary }) => summary?.failed ?? null, format: count },
+];
+
+const STATUS: { readonly [S in BlockStatus]: string } = {
+  waiting: 'waiting',
+  starting: 'starting',
+  running: 'running',
+  done: '',
+  stopped: 'stopped',
+  failed: 'failed',
+};
+
+export interface SummaryTable {
+  readonly element: HTMLElement;
+  update(rows: readonly PoolFigures[]): void;
+}
+
+/** Roles are said in full: a browser drops those of a table that is laid out as a grid. */
+export function summaryTable(): SummaryTable {
+  const body = h('tbody', { attrs: { role: 'rowgroup' } });
+  const table = h(
+    'table',
+    { class: 'summary-table', attrs: { role: 'table', 'aria-label': 'Figures of each pool' } },
+    h(
+      'thead',
+      { attrs: { role: 'rowgroup' } },
+      h(
+        'tr',
+        { attrs: { role: 'row' } },
+        heading('pool'),
+        ...COLUMNS.map(({ metric }) => heading(metric)),
+      ),
+    ),
+    body,
+  );
+  const element = h('div', { class: 'summary-scroll' }, table);
+  const known = new Map<string, HTMLTableRowElement>();
+  return {
+    element,
+    update(rows) {
+      const keys = rows.map(({ pool, workers }) => `${pool} ${workers}`);
+      if (keys.join() !== [...known.keys()].join()) {
+        known.clear();
+        rows.forEach((row, i) => known.set(keys[i] ?? '', tableRow(row)));
+        body.replaceChildren(...known.values());
+      }
+      const walls = rows.map(({ summary, rounds }) =>
+        rounds > 0 && summary ? summary.wallMs : Infinity,
+      );
+      const best = rows.length > 1 ? Math.min(...walls) : NaN;
+      rows.forEach((row, i) => {
+        const tr = known.get(keys[i] ?? '');
+        if (tr) fillRow(tr, row, walls[i] === best);
+      });
+    },
+  };
+}
+
+function heading(metric: Metric): HTMLElement {
+  const { name, meaning } = METRICS[metric];
+  return h(
+    'th',
+    {
+      title: meaning,
+      class: metric === 'pool' ? 'row-name' : 'number',
+      attrs: { scope: 'col', role: 'columnheader', 'aria-description': meaning },
+    },
+    name,
+  );
+}
+
+function tableRow({ pool, workers, title }: PoolFigures): HTMLTableRowElement {
+  return h(
+    'tr',
+    {
+      attrs: { role: 'row' },
+      testId: 'summary-row',
+      data: { pool, workers: String(workers) },
+    },
+    h(
+      'th',
+      { class: 'row-name', attrs: { scope: 'row', role: 'rowheader' } },
+      h('span', { class: 'pool-name' }, title),
+      ' ',
+      h('span', { class: 'pool-status' }),
+    ),
+    ...COLUMNS.map(({ metric }) =>
+      h('td', {
+        class: 'number',
+        title: METRICS[metric].meaning,
+        attrs: { role: 'cell' },
+        data: { metric },
+      }),
+    ),
+  );
+}
+
+function fillRow(tr: HTMLTableRowElement, row: PoolFigures, fastest: boolean): void {
+  setAttribute(tr, 'data-status', row.status);
+  setAttribute(tr, 'data-fastest', fastest ? 'true' : null);
+  const status = fastest ? 'fastest' : STATUS[row.status];
+  const label = tr.querySelector('.pool-status');
+  if (label) setText(label, status);
+  COLUMNS.forEach((column, i) => {
+    const cell = tr.cells[i + 1];
+    if (!cell) return;
+    const value = column.value(row);
+    setText(cell, column.format(value));
+    setAttribute(cell, 'data-value', value === null ? null : String(value));
+    if (column.metric === 'failed') setAttribute(cell, 'data-some', value ? 'true' : null);
+  });
+}

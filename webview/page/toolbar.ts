@@ -1,0 +1,129 @@
+/** The timeline's toolbar. */
+import type { Timeline } from '../timeline/index.js';
+import type { Alignment, ColourBy, TimelineViewState } from '../timeline/types.js';
+import { plural } from '../../src/shared/format.js';
+import { h, setAttribute, setText } from './dom.js';
+import { ALIGNMENTS, COLOURINGS } from './state.js';
+
+export interface ToolbarOptions {
+  /** Null until there is a run. */
+  readonly timeline: () => Timeline | null;
+  readonly help: () => void;
+}
+
+export interface Toolbar {
+  readonly element: HTMLElement;
+  /** Shows what the timeline is set to. */
+  reflect(state: TimelineViewState): void;
+  focusSearch(): void;
+  clearSearch(): void;
+}
+
+export function toolbar({ timeline, help }: ToolbarOptions): Toolbar {
+  const follow = toggle('Follow', 'Keep the newest tasks in view while the run goes on', (on) =>
+    timeline()?.setFollow(on),
+  );
+  const alignment = choice('Align', 'Where the clock of each pool starts', ALIGNMENTS, (value) =>
+    timeline()?.setAlignment(value as Alignment),
+  );
+  const colours = choice('Colour by', 'What the colours of the bars tell', COLOURINGS, (value) =>
+    timeline()?.setColourBy(value as ColourBy),
+  );
+  const found = h('output', { class: 'found', attrs: { 'aria-live': 'polite' } });
+  const input = h('input', {
+    class: 'search',
+    testId: 'search',
+    title: 'Search tasks by number or function (/)',
+    attrs: {
+      type: 'search',
+      placeholder: 'Search',
+      'aria-label': 'Search tasks',
+      spellcheck: 'false',
+    },
+  });
+  const search = (): void => {
+    const text = input.value.trim();
+    const count = timeline()?.search(text) ?? 0;
+    setText(found, text === '' ? '' : plural(count, 'task'));
+  };
+  input.addEventListener('input', search);
+  const clearSearch = (): void => {
+    if (input.value === '') return;
+    input.value = '';
+    search();
+  };
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || input.value === '') return;
+    event.stopPropagation();
+    clearSearch();
+  });
+  const element = h(
+    'div',
+    { class: 'toolbar', attrs: { role: 'toolbar', 'aria-label': 'Timeline' } },
+    press('Fit', 'Fit the whole run (0)', 'fit', () => timeline()?.fit()),
+    press('Fit Task', 'Fit the selected task (F)', 'fit-selection', () =>
+      timeline()?.fitSelection(),
+    ),
+    follow.element,
+    alignment.element,
+    colours.element,
+    h('span', { class: 'search-box' }, input, found),
+    press('?', 'Keys, phases and numbers explained (?)', 'help', help, 'Help'),
+  );
+  return {
+    element,
+    reflect(state) {
+      follow.set(state.follow);
+      alignment.set(state.alignment);
+      colours.set(state.colourBy);
+    },
+    focusSearch() {
+      input.focus();
+      input.select();
+    },
+    clearSearch,
+  };
+}
+
+function press(text: string, title: string, id: string, onClick: () => void, name = text) {
+  return h(
+    'button',
+    {
+      class: 'tool',
+      title,
+      testId: `tool-${id}`,
+      attrs: { type: 'button', 'aria-label': name },
+      on: { click: onClick },
+    },
+    text,
+  );
+}
+
+function toggle(text: string, title: string, onChange: (on: boolean) => void) {
+  const element = press(text, title, text.toLowerCase(), () => {
+    const on = element.getAttribute('aria-pressed') !== 'true';
+    set(on);
+    onChange(on);
+  });
+  const set = (on: boolean): void => setAttribute(element, 'aria-pressed', String(on));
+  set(true);
+  return { element, set };
+}
+
+function choice(
+  label: string,
+  title: string,
+  options: readonly (readonly [value: string, text: string])[],
+  onChange: (value: string) => void,
+) {
+  const select = h(
+    'select',
+    { title, on: { change: () => onChange(select.value) } },
+    ...options.map(([value, text]) => h('option', { attrs: { value } }, text)),
+  );
+  const element = h('label', { class: 'choice' }, h('span', {}, label), select);
+  const set = (value: string): void => {
+    if (select.value !== value) select.value = value;
+  };
+  return { element, set };
+}

@@ -1,0 +1,86 @@
+/** The line that answers the question, and what to keep in mind when reading it. */
+import { formatCount, plural } from '../../src/shared/format.js';
+import { compareResults } from '../../src/shared/results.js';
+import type { ResultsCompared } from '../../src/shared/results.js';
+import { POOL_NAMES } from '../../src/shared/words.js';
+import { verdictOf } from '../../src/shared/verdict.js';
+import { fill, h, setAttribute, setText, show } from './dom.js';
+import { concerns } from './view.js';
+import type { PageContext, View } from './view.js';
+
+/** So many of the tasks that differ are named. */
+const NAMED = 8;
+
+export function verdictView(context: PageContext): View {
+  const { model } = context;
+  const results = h('div', { class: 'results', testId: 'results' });
+  const headline = h('p', { class: 'headline', attrs: { 'aria-live': 'polite' } });
+  const caveats = h('p', { class: 'caveats' });
+  const element = h(
+    'section',
+    { class: 'verdict', testId: 'verdict', attrs: { 'aria-label': 'Verdict' } },
+    results,
+    headline,
+    caveats,
+  );
+  return {
+    element,
+    update(topics) {
+      if (!concerns(topics, 'run', 'trace')) return;
+      const { run } = model;
+      show(element, run !== null && model.traces.size > 0);
+      if (!run) return;
+      // While a run is under way, only the end of a block brings news.
+      if (!concerns(topics, 'run') && model.underWay) return;
+      const verdict = verdictOf(run, model.figures);
+      setAttribute(element, 'data-kind', verdict.kind);
+      setAttribute(element, 'data-fastest', verdict.fastest?.pool ?? null);
+      setText(headline, verdict.headline);
+      setText(caveats, verdict.caveats.join(' '));
+      const compared = compareResults(run);
+      show(results, compared !== null);
+      if (compared) fill(results, ...resultLines(context, compared));
+      setAttribute(results, 'data-different', compared ? String(compared.different.length) : null);
+    },
+  };
+}
+
+function resultLines({ model, select }: PageContext, compared: ResultsCompared): (Node | string)[] {
+  const { blocks, compared: count, different, missing } = compared;
+  const without =
+    missing === 0 ? '' : ` ${plural(missing, 'task')} could not be compared: a pool has no result.`;
+  if (different.length === 0) {
+    const text =
+      count === 0
+        ? 'No results to compare.'
+        : `The pools returned equal results for ${count === 1 ? 'the one task' : `all ${formatCount(count)} tasks`}.`;
+    return [h('p', { class: count === 0 ? 'unequal' : 'equal' }, text + without)];
+  }
+  const last = blocks.at(-1) ?? 0;
+  const links = different.slice(0, NAMED).flatMap((task) => [
+    ' ',
+    h(
+      'button',
+      {
+        class: 'link',
+        title: `Select task ${task}`,
+        attrs: { type: 'button' },
+        on: { click: () => select({ block: last, task }) },
+      },
+      `#${task}`,
+    ),
+  ]);
+  const more = different.length > NAMED ? ` and ${formatCount(different.length - NAMED)} more` : '';
+  const reference = model.run?.blocks.find(({ index }) => index === blocks[0]);
+  const against = reference ? POOL_NAMES[reference.pool].toLowerCase() : 'the first pool';
+  return [
+    h(
+      'p',
+      { class: 'unequal' },
+      h('strong', {}, 'The pools did not return the same. '),
+      `Against ${against}, the results of ${plural(different.length, 'task')} of ${formatCount(count)} differ:`,
+      ...links,
+      `${more}. Do they depend on time, chance or shared state?${without}`,
+    ),
+  ];
+}
