@@ -59,12 +59,7 @@ async function open(command) {
 
 async function serve() {
   console.log('There is no `code` on PATH: starting VS Code in the browser instead.');
-  const editor = await startEditor({
-    settings: {
-      'workbench.startupEditor': 'readme',
-      'workbench.colorTheme': 'Default Dark Modern',
-    },
-  });
+  const editor = await startEditor();
   const folder = await editor.copyWorkspace(SAMPLES);
   console.log(`\nPool Lanes is at\n\n  ${editor.urlOf(folder)}\n`);
   console.log('Open it in a browser. Ctrl+C stops it and removes its files.');

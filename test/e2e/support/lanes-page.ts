@@ -137,6 +137,17 @@ export class LanesPage {
     );
   }
 
+  /** Waits until the page knows that the editor has a theme of this kind. */
+  async themed(kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+    const classes = {
+      vs: 'body.vscode-light:not(.vscode-high-contrast)',
+      'vs-dark': 'body.vscode-dark',
+      'hc-black': 'body.vscode-high-contrast:not(.vscode-high-contrast-light)',
+      'hc-light': 'body.vscode-high-contrast-light',
+    };
+    await (await this.frame()).locator(classes[kind]).waitFor();
+  }
+
   /** Selects a task in the table of tasks. */
   async selectTask(task: number, block = 0): Promise<void> {
     await (await this.frame()).locator(`[data-task="${block}:${task}"]`).click();

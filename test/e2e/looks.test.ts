@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type axe from 'axe-core';
+import { ARTIFACTS, REPO } from '../support/paths.mjs';
+import type { LanesPage } from './support/lanes-page.js';
+import { closeWindow, openWindow } from './support/session.js';
+import type { EditorWindow } from './support/window.js';
+
+const THEMES = [
+  { name: 'light', theme: 'Light Modern', kind: 'vs' },
+  { name: 'dark', theme: 'Dark Modern', kind: 'vs-dark' },
+  { name: 'high-contrast-dark', theme: 'Default High Contrast', kind: 'hc-black' },
+  { name: 'high-contrast-light', theme: 'Default High Contrast Light', kind: 'hc-light' },
+] as const;
+
+/** What makes the page hard to read or to use for some, as axe-core finds it: rule, and the elements. */
+async function faults(page: LanesPage): Promise<string[]> {
+  const source = await readFile(join(REPO, 'node_modules/axe-core/axe.min.js'), 'utf8');
+  const frame = await page.frame();
+  await frame.evaluate(source);
+  return frame.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+describe('The page', () => {
+  let window: EditorWindow;
+  before(async () => {
+    window = await openWindow({ width: 1440, height: 1000 });
+    await window.openFile('cpu.ts');
+    await window.chooseInGutter(2, 'Compare Pools');
+    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+  });
+  after(async () => {
+    await window.editor.configure({});
+    await closeWindow(window);
+  });
+
+  const picture = (name: string) =>
+    window.page.screenshot({ path: join(ARTIFACTS, 'screenshots', `${name}.png`) });
+
+  for (const { name, theme, kind } of THEMES) {
+    it(`can be read in the side panel (${name})`, async () => {
+      await window.editor.configure({ 'workbench.colorTheme': theme });
+      await window.themed(kind);
+      await window.side.themed(kind);
+      await window.side.timeline({ blocks: 4, bars: 48 });
+      await picture(`${name}-narrow`);
+      assert.deepEqual(await faults(window.side), []);
+    });
+  }
+
+  it('opens in an editor tab', async () => {
+    await window.side.press('open-in-editor');
+    await window.wide.timeline({ blocks: 4, bars: 48 });
+    await window.hideTimeline();
+  });
+
+  for (const { name, theme, kind } of THEMES) {
+    it(`can be read in an editor tab (${name})`, async () => {
+      await window.editor.configure({ 'workbench.colorTheme': theme });
+      await window.themed(kind);
+      await window.wide.themed(kind);
+      await window.wide.timeline({ blocks: 4, bars: 48 });
+      await picture(`${name}-wide`);
+      assert.deepEqual(await faults(window.wide), []);
+    });
+  }
+});
