@@ -96,11 +96,22 @@ export function readArguments(argv: readonly string[]): Command {
 
 function parse(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+    return parseArgs({ args: withValues(argv), options: OPTIONS, allowPositionals: true });
   } catch (thrown) {
-    // `--args` may well begin with a minus, and the message says how to write that.
     throw usageError(thrown instanceof Error ? thrown.message : String(thrown));
   }
+}
+
+/** `--args -1` as `--args=-1`: arguments of a task may well begin with a minus, which `parseArgs` takes for an option. */
+function withValues(argv: readonly string[]): string[] {
+  const args: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const [option = '', value] = argv.slice(i);
+    const joins = option === '--args' && value?.startsWith('-') === true && !value.startsWith('--');
+    args.push(joins ? `${option}=${value}` : option);
+    if (joins) i++;
+  }
+  return args;
 }
 
 function readPools(list: string): Pool[] {

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
+import { TaskCloneError, WorkerLostError } from '../executors/index.js';
 import { nameAndMessage } from './errors.js';
 
 /** Texts up to this length are their own digest. */
@@ -25,10 +26,10 @@ export function digestOf(value: unknown): string {
 
 /** The digest of a failure: what was thrown, not where; of failures that are the pool's, only of which kind. */
 export function digestOfError(thrown: unknown): string {
+  if (thrown instanceof WorkerLostError) return '!lost';
+  if (thrown instanceof TaskCloneError) return `!clone ${thrown.phase}`;
   const { name, message } = nameAndMessage(thrown);
-  const isPoolFault =
-    thrown instanceof Error && /^(?:WorkerLost|TaskClone)Error$/.test(thrown.constructor.name);
-  return `!${digestOf(isPoolFault ? thrown.constructor.name : `${name}: ${message}`)}`;
+  return `!${digestOf(`${name}: ${message}`)}`;
 }
 
 class CanonicalWriter {

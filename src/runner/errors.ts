@@ -1,4 +1,10 @@
 /** What is told of a task that failed. */
+import {
+  RemoteTraceback,
+  TaskCloneError,
+  TaskNotFoundError,
+  WorkerLostError,
+} from '../executors/index.js';
 import type { TaskError } from '../shared/run.js';
 import { cleanStack, placeOf } from './stack.js';
 
@@ -42,7 +48,7 @@ export function stackOf(thrown: unknown): string {
   let error = thrown;
   while (error instanceof Error && parts.length < MAX_CAUSES) {
     // The far side's stack is the error's own; the executors hang it on once more for programs that print it.
-    if (error.name === 'RemoteTraceback') break;
+    if (error instanceof RemoteTraceback) break;
     const { name, message } = nameAndMessage(error);
     parts.push(typeof error.stack === 'string' ? error.stack : `${name}: ${message}`);
     error = error.cause;
@@ -52,17 +58,16 @@ export function stackOf(thrown: unknown): string {
 
 /** What to do, for failures that are the pool's rather than the function's. */
 function todoOf(thrown: unknown): string | null {
-  if (!(thrown instanceof Error)) return null;
-  switch (thrown.constructor.name) {
-    case 'TaskCloneError':
-      return 'phase' in thrown && thrown.phase === 'argument'
-        ? 'Arguments travel to a worker as a copy: pass plain data, and make functions, class instances and handles inside the task function.'
-        : 'Results travel back from a worker as a copy: return plain data, without functions, promises, streams or handles.';
-    case 'WorkerLostError':
-      return 'The worker died while it ran this task: look for process.exit, a crash in native code, or too little memory.';
-    case 'TaskNotFoundError':
-      return 'The module gives this function only on the main thread: look for code at its top level that asks where it runs.';
-    default:
-      return null;
+  if (thrown instanceof TaskCloneError) {
+    return thrown.phase === 'argument'
+      ? 'Arguments travel to a worker as a copy: pass plain data, and make functions, class instances and handles inside the task function.'
+      : 'Results travel back from a worker as a copy: return plain data, without functions, promises, streams or handles.';
   }
+  if (thrown instanceof WorkerLostError) {
+    return 'The worker died while it ran this task: look for process.exit, a crash in native code, or too little memory.';
+  }
+  if (thrown instanceof TaskNotFoundError) {
+    return 'The module gives this function only on the main thread: look for code at its top level that asks where it runs.';
+  }
+  return null;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInputError } from '../shared/input-error.js';
 import { ProblemError } from '../shared/problem.js';
 import type { SourcePlace } from '../shared/problem.js';
 import type { RunnerPlan } from '../shared/runner-protocol.js';
@@ -37,9 +38,11 @@ export async function evaluateInputs(
     if (tasks.length > 0) return tasks;
   } catch (thrown) {
     const { name, message } = nameAndMessage(thrown);
+    const told = isInputError(thrown);
     throw problem(thrown, plan, {
       kind: 'inputs',
-      what: `The inputs cannot be evaluated: ${name}: ${message}`,
+      what: told ? message : `The inputs cannot be evaluated: ${name}: ${message}`,
+      where: told ? thrown.place : undefined,
       todo: 'Correct the @task or @tasks tag; it is evaluated like code at the end of the file.',
     });
   }

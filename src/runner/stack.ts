@@ -1,10 +1,16 @@
 /** Stacks as users read them: frames of their own source, found and placed. */
-import { dirname, isAbsolute, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourcePlace } from '../shared/problem.js';
 
-/** Folder of the built programs: frames of files in it are ours, not the user's. */
-const OWN_FOLDER = dirname(__filename) + sep;
+/** Where the built programs lie. */
+const DIST = dirname(realpathSync(process.argv[1] ?? '.'));
+/** Frames in these folders are ours, not the user's; by way of source maps they may name our sources. */
+const OWN_FOLDERS = [
+  DIST,
+  ...['runner', 'executors', 'shared'].map((name) => join(dirname(DIST), 'src', name)),
+].map((folder) => folder + sep);
 
 /** The place that a line of a stack names; null if it names no file. */
 export function frameOf(line: string): SourcePlace | null {
@@ -28,7 +34,7 @@ function pathOf(where: string): string | null {
   }
 }
 
-const isOwn = (file: string): boolean => file.startsWith(OWN_FOLDER);
+const isOwn = (file: string): boolean => OWN_FOLDERS.some((folder) => file.startsWith(folder));
 
 /** The first place in the user's own source; `bundle` is the built module, whose own lines nobody wrote. */
 export function placeOf(stack: string, bundle: string | null): SourcePlace | null {

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readArguments } from '../../../src/cli/arguments.js';
+import { ProblemError } from '../../../src/shared/problem.js';
+
+describe('the command line', () => {
+  it('has its defaults', () => {
+    assert.deepEqual(readArguments(['run', 'a b/x.ts#fib']), {
+      kind: 'run',
+      file: 'a b/x.ts',
+      functionName: 'fib',
+      pools: ['serial', 'eventLoop', 'thread', 'process'],
+      workers: null,
+      tasks: null,
+      args: null,
+      rounds: 1,
+      node: null,
+      json: false,
+      results: false,
+      trace: null,
+    });
+  });
+
+  it('takes every option', () => {
+    const line =
+      'run x.ts --pools thread,EVENTLOOP,thread --workers 3 --tasks 9 --rounds 2 --node /n --json --results --trace t';
+    assert.deepEqual(readArguments([...line.split(' '), '--args', '-1, 2']), {
+      kind: 'run',
+      file: 'x.ts',
+      functionName: null,
+      pools: ['thread', 'eventLoop'],
+      workers: 3,
+      tasks: 9,
+      args: '-1, 2',
+      rounds: 2,
+      node: '/n',
+      json: true,
+      results: true,
+      trace: 't',
+    });
+  });
+
+  it('takes arguments that begin with a minus', () => {
+    for (const argv of [['--args=-1'], ['--args', '-1']]) {
+      const command = readArguments(['run', 'x.ts', ...argv]);
+      assert.ok(command.kind === 'run');
+      assert.equal(command.args, '-1');
+    }
+  });
+
+  it('splits at the last #', () => {
+    const command = readArguments(['run', 'c#/x.ts#f']);
+    assert.ok(command.kind === 'run');
+    assert.deepEqual([command.file, command.functionName], ['c#/x.ts', 'f']);
+  });
+
+  it('asks for help or the version, whatever else it says', () => {
+    assert.deepEqual(readArguments(['--help']), { kind: 'help' });
+    assert.deepEqual(readArguments(['run', '-h']), { kind: 'help' });
+    assert.deepEqual(readArguments(['--version']), { kind: 'version' });
+  });
+
+  const wrong: [string, RegExp][] = [
+    ['', /no command\./],
+    ['walk x.ts', /no command "walk"/],
+    ['run', /no file/],
+    ['run a.ts b.ts', /too many: b\.ts/],
+    ['run a.ts --pools thread,fibre', /no pool "fibre"/],
+    ['run a.ts --pools ,', /no pool ""/],
+    ['run a.ts --workers 0', /--workers is "0"/],
+    ['run a.ts --workers 1.5', /--workers is "1\.5"/],
+    ['run a.ts --tasks many', /--tasks is "many"/],
+    ['run a.ts --rounds 1e3', /--rounds is "1e3"/],
+    ['run a.ts --jason', /--jason/],
+    ['run a.ts --json=yes', /--json/],
+  ];
+  for (const [line, pattern] of wrong) {
+    it(`is refused: ${line || '(nothing)'}`, () => {
+      assert.throws(
+        () => readArguments(line.split(' ').filter(Boolean)),
+        (error) => {
+          assert.ok(error instanceof ProblemError);
+          assert.equal(error.problem.kind, 'usage');
+          assert.match(error.problem.what, pattern);
+          return true;
+        },
+      );
+    });
+  }
+});

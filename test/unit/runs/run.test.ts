@@ -1,0 +1,351 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { RunHandle } from '../../../src/runs/index.js';
+import { summarise } from '../../../src/shared/analysis.js';
+import { compareResults } from '../../../src/shared/results.js';
+import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
+import { POOLS } from '../../../src/shared/words.js';
+import { fixture, lineOf, outcomesOf, processesWith, start, until } from './support.js';
+
+const linux = process.platform === 'linux';
+
+function traceOf(run: RunHandle, block = 0): BlockTrace {
+  const trace = run.traces.get(block);
+  assert.ok(trace);
+  return trace;
+}
+
+describe('a run', function () {
+  this.timeout(60_000);
+
+  it('goes through all four pools, and they return the same', async () => {
+    const run = await start('tasks.ts', 'square', POOLS, { results: true });
+    const statuses: string[] = [];
+    run.on('change', ({ status }) => statuses.push(status));
+    const ended: string[] = [];
+    run.on('end', ({ id }) => ended.push(id));
+    const record = await run.done;
+    assert.equal(record.problem, undefined);
+    assert.equal(record.status, 'done');
+    assert.deepEqual([...new Set(statuses)], ['preparing', 'running', 'done']);
+    assert.deepEqual(ended, [record.id]);
+    assert.deepEqual(record.node?.version, process.version);
+    assert.match(record.loader ?? '', /^esbuild /);
+    for (const block of record.blocks) {
+      assert.deepEqual([block.status, block.tasks, block.problem], ['done', 6, undefined]);
+      assert.deepEqual(run.results(block.index), [0, 1, 4, 9, 16, 25]);
+      const { ok, failed, wallMs } = summarise(traceOf(run, block.index));
+      assert.deepEqual([ok, failed], [6, 0]);
+      assert.ok(wallMs > 0);
+      assert.deepEqual(run.details(block.index, 3), {
+        block: block.index,
+        task: 3,
+        fn: 0,
+        input: '3',
+        result: '9',
+      });
+      for (const life of traceOf(run, block.index).workers) {
+        assert.ok(life.spawn !== undefined && life.online !== undefined, block.pool);
+        assert.ok(life.exit !== undefined, `${block.pool}: worker ${life.worker} has left`);
+      }
+    }
+    assert.deepEqual(compareResults(record)?.different, []);
+  });
+
+  it('hands out its chunks whole: a page hydrated from them has the same trace', async () => {
+    const run = await start('tasks.ts', 'square', ['thread']);
+    const live: ArrayBuffer[] = [];
+    run.on('chunk', (_, chunk) => live.push(chunk));
+    await run.done;
+    assert.deepEqual(run.chunks(0), live);
+    const page = new BlockTrace(0);
+    for (const chunk of run.chunks(0)) page.append(chunk);
+    assert.deepEqual(page.tasks, traceOf(run).tasks);
+    assert.deepEqual(page.workers, traceOf(run).workers);
+  });
+
+  for (const pool of POOLS) {
+    it(`records 20 000 tasks without losing one, with causal stamps (${pool})`, async () => {
+      const run = await start('tasks.ts', 'identity', [pool]);
+      const record = await run.done;
+      assert.equal(record.blocks[0]?.status, 'done', JSON.stringify(record.blocks[0]?.problem));
+      const trace = traceOf(run);
+      const { tasks } = trace;
+      assert.deepEqual(
+        [trace.taskCount, trace.settledCount, trace.failedCount],
+        [20_000, 20_000, 0],
+      );
+      const stamps = [
+        tasks.submit,
+        tasks.dispatch,
+        tasks.receive,
+        tasks.start,
+        tasks.end,
+        tasks.settle,
+      ];
+      for (let task = 0; task < trace.taskCount; task++) {
+        const life = stamps.map((stamp) => stamp[task] ?? NaN);
+        for (let i = 1; i < life.length; i++) {
+          const [before = NaN, after = NaN] = [life[i - 1], life[i]];
+          if (!(after >= before)) assert.fail(`task ${task}: ${life.join(', ')}`);
+        }
+      }
+    });
+
+    it(`tells a failing task by its TypeScript line, and the others go on (${pool})`, async () => {
+      const run = await start('tasks.ts', 'failsOnOdd', [pool]);
+      await run.done;
+      assert.deepEqual(outcomesOf(traceOf(run)), ['ok', 'failed', 'ok', 'failed']);
+      const error = run.details(0, 1)?.error;
+      const line = await lineOf('tasks.ts', 'throw new RangeError');
+      assert.deepEqual([error?.name, error?.message], ['RangeError', 'odd: 1']);
+      assert.deepEqual([error?.place?.file, error?.place?.line], [fixture('tasks.ts'), line]);
+      assert.match(error?.stack ?? '', new RegExp(`tasks\\.ts:${line}:`));
+      assert.doesNotMatch(error?.stack ?? '', /dist[\\/](?:executors|runner)/);
+    });
+  }
+
+  it('tells an argument that cannot be cloned, and what to do', async () => {
+    const run = await start('tasks.ts', 'callOrDouble', POOLS);
+    await run.done;
+    for (const [block, expected] of [
+      [0, ['ok', 'ok']],
+      [1, ['ok', 'ok']],
+      [2, ['failed', 'ok']],
+      [3, ['failed', 'ok']],
+    ] as const) {
+      assert.deepEqual(outcomesOf(traceOf(run, block)), expected);
+    }
+    const error = run.details(2, 0)?.error;
+    assert.equal(error?.name, 'DataCloneError');
+    assert.match(error?.todo ?? '', /Arguments travel to a worker as a copy/);
+    assert.deepEqual(compareResults(run.record)?.different, [0]);
+  });
+
+  it('has the same results from every pool, whatever they are made of', async () => {
+    const run = await start('tasks.ts', 'rich', POOLS, { results: true });
+    const record = await run.done;
+    assert.deepEqual(compareResults(record), {
+      blocks: [0, 1, 2, 3],
+      compared: 3,
+      different: [],
+      missing: 0,
+    });
+    for (const { index } of record.blocks) assert.deepEqual(run.results(index), run.results(0));
+  });
+
+  it('goes round the inputs for as many tasks as are asked for', async () => {
+    const run = await start('tasks.ts', 'waits', ['thread'], { tasks: 5, results: true });
+    await run.done;
+    assert.deepEqual(run.results(0), ['a', 'b', 'a', 'b', 'a']);
+    const fewer = await start('tasks.ts', 'waits', ['serial'], { tasks: 1, results: true });
+    await fewer.done;
+    assert.deepEqual(fewer.results(0), ['a']);
+  });
+
+  it('hands on what tasks write', async () => {
+    for (const pool of POOLS) {
+      const run = await start('tasks.ts', 'speaks', [pool]);
+      const heard = { stdout: '', stderr: '' };
+      run.on('output', ({ stream, text }) => (heard[stream] += text));
+      await run.done;
+      for (const [stream, word] of [
+        ['stdout', 'out'],
+        ['stderr', 'err'],
+      ] as const) {
+        const lines = heard[stream].trim().split('\n').sort();
+        assert.deepEqual(
+          lines,
+          [0, 1, 2, 3].map((n) => `${word} ${n}`),
+          pool,
+        );
+      }
+    }
+  });
+
+  describe('that cannot be made', () => {
+    const cases: [file: string, kind: string, text: string, what: RegExp][] = [
+      ['broken.ts', 'compile', 'n +;', /./],
+      ['missing.ts', 'compile', 'no-such-package-anywhere', /no-such-package-anywhere/],
+      ['wrong-export.ts', 'load', "from 'node:path'", /does not provide an export named 'nothing'/],
+      ['exits-at-top.ts', 'load', 'process.exit(code)', /process\.exit\(3\)/],
+      ['throws-at-top.ts', 'load', 'throw new Error', /a setting is missing/],
+      ['never-loads.ts', 'load', 'export function task', /awaits something that never comes/],
+    ];
+    for (const [name, kind, text, what] of cases) {
+      it(`says why and where: ${name}`, async () => {
+        const run = await start(name, 'task', ['serial', 'thread']);
+        const { status, problem, blocks } = await run.done;
+        assert.equal(status, 'failed');
+        assert.equal(problem?.kind, kind, JSON.stringify(problem));
+        assert.match(problem.what, what);
+        assert.deepEqual(
+          [problem.where?.file, problem.where?.line],
+          [fixture(name), await lineOf(name, text)],
+        );
+        assert.notEqual(problem.todo, '');
+        assert.ok(blocks.every((block) => block.status === 'failed' || block.status === 'stopped'));
+      });
+    }
+
+    it('says why and where: an input that cannot be evaluated', async () => {
+      const run = await start('tasks.ts', 'badInput', ['thread']);
+      const { problem } = await run.done;
+      assert.equal(problem?.kind, 'inputs');
+      assert.equal(problem.where?.line, await lineOf('tasks.ts', '[].missing'));
+      assert.match(problem.what, /\[\]\.missing\.property/);
+    });
+
+    it('says so: no Node.js, none that is one, no runner', async () => {
+      for (const [more, kind] of [
+        [{ node: '/no/such/node' }, 'noNode'],
+        [{ node: fixture('package.json') }, 'noNode'],
+      ] as const) {
+        const { status, problem } = await (
+          await start('tasks.ts', 'square', ['serial'], more)
+        ).done;
+        assert.deepEqual([status, problem?.kind], ['failed', kind]);
+      }
+      const run = await start('tasks.ts', 'square', ['serial'], { runnerPath: '/no/runner.js' });
+      const { blocks } = await run.done;
+      assert.equal(blocks[0]?.problem?.kind, 'runner');
+      assert.match(blocks[0].problem.detail ?? '', /Cannot find module/);
+    });
+  });
+
+  describe('with a block that breaks off', () => {
+    it('goes on with the next: a task kills the process of all threads', async () => {
+      const run = await start('tasks.ts', 'killsItself', ['thread', 'process']);
+      const { status, blocks } = await run.done;
+      assert.equal(status, 'done');
+      assert.deepEqual(
+        blocks.map((block) => block.status),
+        ['failed', 'done'],
+      );
+      assert.match(blocks[0]?.problem?.what ?? '', /SIGKILL/);
+      assert.match(blocks[0]?.problem?.todo ?? '', /process pool contains it/);
+      const threads = outcomesOf(traceOf(run, 0));
+      assert.equal(threads.length, 4);
+      assert.ok(threads.includes('lost') && !threads.includes(null), threads.join());
+      assert.deepEqual(outcomesOf(traceOf(run, 1)), ['ok', 'ok', 'lost', 'ok']);
+      assert.equal(run.details(1, 2)?.error?.name, 'WorkerLostError');
+    });
+
+    it('tells process.exit in a task of an inline pool, with its line', async () => {
+      const run = await start('tasks.ts', 'exits', ['serial', 'thread']);
+      const { blocks } = await run.done;
+      const { problem } = blocks[0] ?? {};
+      assert.match(problem?.what ?? '', /process\.exit\(7\)/);
+      assert.equal(problem?.where?.line, await lineOf('tasks.ts', 'process.exit(7)'));
+      assert.deepEqual(outcomesOf(traceOf(run, 0)), ['ok', 'lost']);
+      assert.deepEqual(outcomesOf(traceOf(run, 1)), ['ok', 'lost']);
+      assert.equal(blocks[1]?.status, 'done');
+    });
+
+    it('tells tasks that wait for what never comes', async () => {
+      const run = await start('tasks.ts', 'neverEnds', ['eventLoop']);
+      const { blocks } = await run.done;
+      assert.match(blocks[0]?.problem?.what ?? '', /await something that never comes/);
+      assert.deepEqual(outcomesOf(traceOf(run)), ['ok', 'ok', 'lost']);
+    });
+
+    it('tells an error outside of any task, with its line', async () => {
+      const run = await start('tasks.ts', 'strays', ['serial']);
+      const { blocks } = await run.done;
+      const { problem } = blocks[0] ?? {};
+      assert.match(problem?.what ?? '', /TypeError: thrown by a timer/);
+      assert.equal(problem?.where?.line, await lineOf('tasks.ts', 'thrown by a timer'));
+    });
+  });
+
+  describe('that is stopped', () => {
+    for (const pool of POOLS) {
+      it(`ends at once, with nothing left of it, in an endless loop (${pool})`, async () => {
+        const mark = `POOL_LANES_TEST=${randomUUID()}`;
+        const [name = '', value] = mark.split('=');
+        const sockets = (): string[] =>
+          readdirSync(tmpdir()).filter((entry) => entry.startsWith('pool-lanes-'));
+        const before = new Set(sockets());
+        const run = await start('tasks.ts', 'spin', [pool, 'serial'], {
+          env: { ...process.env, [name]: value },
+        });
+        // A task that spins is seen to run, though its thread never comes back.
+        await until(() => (run.traces.get(0)?.tasks.dispatch[0] ?? NaN) > 0);
+        if (linux) assert.notDeepEqual(await processesWith(mark), []);
+        const asked = performance.now();
+        await run.stop();
+        assert.ok(performance.now() - asked < 5_000);
+        const { status, blocks } = run.record;
+        assert.equal(status, 'stopped');
+        assert.deepEqual(
+          blocks.map((block) => block.status),
+          ['stopped', 'stopped'],
+        );
+        assert.ok(!outcomesOf(traceOf(run)).includes(null));
+        if (linux) assert.deepEqual(await processesWith(mark), []);
+        assert.deepEqual(
+          sockets().filter((entry) => !before.has(entry)),
+          [],
+        );
+      });
+    }
+
+    it('keeps what was measured', async () => {
+      const run = await start('tasks.ts', 'waits', ['serial'], { tasks: 1000 });
+      await until(() => (run.traces.get(0)?.settledCount ?? 0) >= 3);
+      await run.stop();
+      const trace = traceOf(run);
+      const { ok, failed, wallMs } = summarise(trace);
+      assert.ok(ok >= 3 && wallMs > 0);
+      assert.equal(ok + failed, 1000);
+      assert.equal(trace.settledCount, 1000);
+      assert.equal(run.details(0, 0)?.result, "'a'");
+    });
+
+    it('before it began, does not begin; twice is as good as once', async () => {
+      const run = await start('tasks.ts', 'square', ['serial']);
+      await Promise.all([run.stop(), run.stop()]);
+      await run.stop();
+      assert.equal(run.record.status, 'stopped');
+      assert.deepEqual(run.chunks(0), []);
+    });
+
+    it('while its runner starts, ends', async () => {
+      const run = await start('tasks.ts', 'square', ['process']);
+      await until(() => run.record.blocks[0]?.status === 'starting');
+      await run.stop();
+      assert.equal(run.record.status, 'stopped');
+    });
+  });
+
+  it('survives a listener that throws, and calls no removed one', async () => {
+    const run = await start('tasks.ts', 'square', ['serial']);
+    const { error } = console;
+    const complaints: unknown[] = [];
+    console.error = (...args) => complaints.push(args);
+    try {
+      let calls = 0;
+      run.on('chunk', () => {
+        throw new Error('listener');
+      });
+      run.on('change', () => calls++)();
+      await run.done;
+      assert.equal(calls, 0);
+    } finally {
+      console.error = error;
+    }
+    assert.equal(run.record.status, 'done');
+    assert.notDeepEqual(complaints, []);
+  });
+
+  it('leaves no bundle behind', async () => {
+    const run = await start('tasks.ts', 'square', ['serial']);
+    await run.done;
+    const [frame] = run.chunks(0);
+    assert.ok(frame);
+    const cache = fixture('../../../node_modules/.cache/pool-lanes');
+    assert.deepEqual(existsSync(cache) ? readdirSync(cache) : [], []);
+  });
+});
