@@ -68,7 +68,8 @@ export function decodeTraceFile(bytes: Uint8Array): TraceFile {
   while (at < bytes.length) {
     const end = at + 4 <= bytes.length ? at + 4 + view.getUint32(at, true) : Infinity;
     if (end > bytes.length) cutShort();
-    chunks.push(bytes.slice(at + 4, end).buffer as ArrayBuffer);
+    // Not `slice`: that of a Node.js Buffer is a view on the whole file.
+    chunks.push(new Uint8Array(bytes.subarray(at + 4, end)).buffer);
     at = end;
   }
   return { ...head, chunks };

@@ -36,6 +36,7 @@ describe('a trace file', () => {
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
     assert.deepEqual(decodeTraceFile(shifted.subarray(3)), file);
+    assert.deepEqual(decodeTraceFile(Buffer.from(shifted.buffer, 3)), file);
   });
 
   it('gives the traces of its blocks', () => {
