@@ -1,0 +1,112 @@
+/** One call on its way: what the executor keeps of it until its future is done. */
+import type { TaskStamps } from '../observer.js';
+import { TaskCloneError } from './errors.js';
+import { Future } from './future.js';
+import type { FutureOwner } from './future.js';
+import { limitOf } from './durations.js';
+import type { SubmitOptions } from './options.js';
+import type { TaskFunction } from './tasks.js';
+
+/** The executor's side of a task. @internal */
+export interface TaskHome {
+  cancel(task: Task): boolean;
+  refresh(task: Task): void;
+  abort(task: Task): void;
+}
+
+/** @internal */
+export class Task implements FutureOwner {
+  readonly future = new Future();
+  /** Number in its executor, in the order of `submit`. */
+  id = -1;
+  /** Its executor, until the future is done. */
+  home: TaskHome | undefined;
+  /** Number of the worker it was last sent to; -1 for none. */
+  worker = -1;
+  /** Number in that worker's line. */
+  seq = 0;
+  /** µs; NaN if not reached. */
+  submitted = NaN;
+  dispatched = NaN;
+  options: SubmitOptions | undefined;
+  /** What the sender already moved: the same objects, to be moved on. */
+  moved: readonly unknown[] | undefined;
+  /** Set if the arguments could not be taken at submit. */
+  refused: TaskCloneError | undefined;
+  /** Set when its signal asked it to stop and it is given time to. */
+  aborting: Error | undefined;
+  private unlisten: (() => void) | undefined;
+
+  constructor(
+    readonly fn: TaskFunction,
+    /** The arguments, or for a chunk of `map` a list of arguments per item. Dropped once the task is settled. */
+    public args: unknown[],
+    options: SubmitOptions,
+    readonly chunk: boolean,
+  ) {
+    this.future.owner = this;
+    // Plain submits have no own keys to look at; the object is one for all.
+    if (options.signal || options.transfer || options.captureOutput || options.killDelay) {
+      limitOf(options.killDelay, 'killDelay');
+      this.options = options;
+      if (options.transfer) this.move(options.transfer);
+    }
+  }
+
+  cancel(): boolean {
+    return this.home?.cancel(this) ?? false;
+  }
+
+  refresh(): void {
+    this.home?.refresh(this);
+  }
+
+  /** Watches the task's signal, if any; false if that has already cancelled it. */
+  listen(): boolean {
+    const signal = this.options?.signal;
+    if (!signal) return true;
+    if (signal.aborted) return false;
+    const abort = (): void => this.home?.abort(this);
+    signal.addEventListener('abort', abort);
+    this.unlisten = () => signal.removeEventListener('abort', abort);
+    return true;
+  }
+
+  /** Lets go of everything the task held. */
+  release(): void {
+    this.home = undefined;
+    this.args = [];
+    this.moved = undefined;
+    this.unlisten?.();
+    this.unlisten = undefined;
+  }
+
+  private move(list: readonly unknown[]): void {
+    try {
+      const transfer = [...list];
+      const [args, moved] = structuredClone([this.args, transfer], {
+        transfer: transfer as ArrayBuffer[],
+      });
+      this.args = args as unknown[];
+      this.moved = moved;
+    } catch (error) {
+      this.refused = new TaskCloneError(
+        `an argument of ${this.fn.name} cannot be moved: ${(error as Error).message}`,
+        'argument',
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** The stamps given to observers: one object for all. @internal */
+export function emptyStamps(): TaskStamps {
+  return {
+    submitted: NaN,
+    dispatched: NaN,
+    received: NaN,
+    started: NaN,
+    ended: NaN,
+    settled: NaN,
+  };
+}

@@ -1,0 +1,69 @@
+/** One worker as the pool sees it: threads and processes differ below this line, and nowhere above it. */
+import type { Task } from '../core/task.js';
+import type { Failure } from '../wire/errors.js';
+
+export interface Channel {
+  /** Process id of the worker; undefined until there is one. */
+  readonly pid: number | undefined;
+  /** False while nothing should be sent: a recall is not through yet, or too much is under way. */
+  readonly open: boolean;
+  /**
+   * Encodes one task; the worker sees it at the next `flush`. False if there is no room now.
+   * @param announce the worker is to tell when it starts, because nobody knows how long the task will take
+   * @throws TaskCloneError if the arguments cannot be sent
+   */
+  send(task: Task, announce: boolean): boolean;
+  /** Shows the worker what was sent, and lets it claim as many tasks. */
+  flush(): void;
+  /**
+   * Takes back every task that was sent and not claimed: these are the last of the worker's line, and exactly these
+   * will never run there. Gives their number.
+   */
+  recall(): number;
+  /** How many tasks a recall would take back; undefined if that cannot be known without one. */
+  unclaimed(): number | undefined;
+  /** Aborts the signal that the running task sees. */
+  abort(): void;
+  /** Asks the worker to end. */
+  exit(): void;
+  /** Ends the worker now. `SIGTERM`: a process may refuse it. */
+  kill(signal: 'SIGKILL' | 'SIGTERM'): void;
+}
+
+/** How a worker came to its end. */
+export interface End {
+  exitCode: number | null;
+  signal: string | null;
+  /** What it died of, if it could tell. */
+  error: unknown;
+}
+
+/** Stamps of a task taken in its worker, µs. */
+export interface WorkerStamps {
+  received: number;
+  started: number;
+  ended: number;
+}
+
+/** What a worker tells. All of it is called from the event loop, never inside a call of `Channel`. */
+export interface ChannelListener {
+  /** `initStart` is NaN without an initializer. */
+  online(at: number, pid: number, thread: number, initStart: number, initEnd: number): void;
+  initFailed(failure: Failure): void;
+  loaded(start: number, end: number): void;
+  /** The first task of the line runs. */
+  started(): void;
+  /** Task `seq` of this worker ended with `value`; if `failed`, that is an Error. */
+  result(
+    seq: number,
+    failed: boolean,
+    value: unknown,
+    stamps: WorkerStamps,
+    output: { stdout: string; stderr: string } | undefined,
+  ): void;
+  stray(failure: Failure): void;
+  /** A recall is through, or there is room again. */
+  opened(): void;
+  /** It is gone, and everything it sent has been told. */
+  ended(end: End): void;
+}

@@ -1,0 +1,133 @@
+/** One worker of a pool: its line of tasks, and how much may be sent ahead to it. */
+import { Deque } from '../core/deque.js';
+import type { Task } from '../core/task.js';
+import type { Channel } from './channel.js';
+
+/** µs of measured work that may wait in a worker's line: enough to hide the way there and back. */
+const AHEAD = 1000;
+
+/** Tasks in a line, at most. */
+const LONGEST_LINE = 512;
+
+/** µs a task costs beside its own run time. */
+const OVERHEAD = 2;
+
+/** µs without a result after which what waits behind a task is taken back, if there is work for others. */
+export const STUCK = 2000;
+
+export type WorkerState = 'booting' | 'ready' | 'ending' | 'gone';
+
+export class PoolWorker {
+  state: WorkerState = 'booting';
+  channel!: Channel;
+  pid: number | undefined;
+  /** Tasks sent and not answered, in their order. The first ones are claimed, the rest can be recalled. */
+  readonly line = new Deque<Task>();
+  /** µs when it last took or answered a task. */
+  progressAt = 0;
+  /** True from a recall until the worker moves on: what was taken back is not sent to it again. */
+  parked = false;
+  /** Whether its end was asked for; else it is a loss. */
+  asked = false;
+  /** Something was sent and not shown. */
+  dirty = false;
+  /** Estimated µs of work in the line; NaN if a task in it was never measured. */
+  private micros = 0;
+  private nextSeq = 0;
+  /** It had a stray error: it finishes its task and goes. */
+  retiring = false;
+  idleTimer: NodeJS.Timeout | undefined;
+  graceTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly index: number,
+    readonly name: string,
+    /** Tasks it may still take before it retires. */
+    public left: number,
+  ) {}
+
+  get usable(): boolean {
+    return this.state === 'booting' || this.state === 'ready';
+  }
+
+  get idle(): boolean {
+    return this.state === 'ready' && this.line.length === 0;
+  }
+
+  /** Whether `task` may be sent now: to an empty line, or behind work that is known to be short. */
+  hasRoom(task: Task): boolean {
+    if (!this.usable || this.parked || this.left === 0 || !this.channel.open) return false;
+    if (this.line.length === 0) return true;
+    return (
+      this.state === 'ready' &&
+      this.line.length < LONGEST_LINE &&
+      this.micros + task.fn.micros <= AHEAD
+    );
+  }
+
+  /** @throws TaskCloneError; false if the channel has no room */
+  send(task: Task): boolean {
+    const { micros } = task.fn;
+    task.seq = this.nextSeq;
+    if (!this.channel.send(task, !(micros < AHEAD))) return false;
+    this.nextSeq = (this.nextSeq + 1) >>> 0;
+    task.worker = this.index;
+    this.line.push(task);
+    this.micros += micros + OVERHEAD;
+    this.left--;
+    this.dirty = true;
+    return true;
+  }
+
+  /** Takes the task numbered `seq` out of the line: nearly always the first. */
+  answered(seq: number): Task | undefined {
+    this.parked = false;
+    const { line } = this;
+    let task = line.at(0);
+    if (task?.seq === seq) line.shift();
+    else {
+      let at = 1;
+      while (at < line.length && line.at(at)?.seq !== seq) at++;
+      task = line.removeAt(at);
+    }
+    if (line.length === 0) this.micros = 0;
+    else if (task) this.micros = this.withoutOne(task);
+    return task;
+  }
+
+  /** Takes back what is not claimed, oldest first. */
+  recall(): Task[] {
+    if (this.line.length === 0) return [];
+    const count = this.channel.recall();
+    const back = new Array<Task>(count);
+    for (let i = count - 1; i >= 0; i--) {
+      const task = this.line.pop() as Task;
+      task.worker = -1;
+      back[i] = task;
+    }
+    this.left += count;
+    this.parked = this.line.length > 0;
+    this.estimate();
+    return back;
+  }
+
+  /** µs of work that waits behind the running task, as far as known. */
+  get waiting(): number {
+    return this.micros;
+  }
+
+  private withoutOne(task: Task): number {
+    const left = this.micros - task.fn.micros - OVERHEAD;
+    return left >= 0 ? left : this.estimate();
+  }
+
+  /** Anew, because estimates change while tasks are under way. */
+  private estimate(): number {
+    let sum = 0;
+    for (let i = 0; i < this.line.length; i++) {
+      sum += (this.line.at(i)?.fn.micros ?? 0) + OVERHEAD;
+    }
+    this.micros = sum;
+    return sum;
+  }
+}

@@ -1,0 +1,78 @@
+/** Cuts a stream of bytes into frames. */
+import { Reader } from './codec.js';
+
+type OnFrame = (reader: Reader, start: number, tail: Uint8Array | undefined) => void;
+
+/** A frame of which a part has come. Its tail grows where it is to stay: a large array is copied once. */
+interface Part {
+  body: Buffer;
+  tail: Uint8Array | undefined;
+  got: number;
+}
+
+/** Bytes that tell how long a frame and its tail are. */
+const LENGTHS = 8;
+
+export class FrameStream {
+  private part: Part | undefined;
+  /** The first bytes of a frame, too few to tell its length. */
+  private stub: Buffer | undefined;
+
+  constructor(private readonly onFrame: OnFrame) {}
+
+  push(incoming: Buffer): void {
+    let chunk = incoming;
+    if (this.stub) {
+      chunk = Buffer.concat([this.stub, chunk]);
+      this.stub = undefined;
+    }
+    let at = this.part ? this.fill(this.part, chunk, 0) : 0;
+    const reader = new Reader(chunk);
+    while (chunk.length - at >= LENGTHS) {
+      const total = reader.view.getUint32(at, true);
+      const tailed = reader.view.getUint32(at + 4, true);
+      if (chunk.length - at < total) {
+        const part: Part = {
+          body: Buffer.allocUnsafe(total - tailed),
+          tail: tailed > 0 ? new Uint8Array(tailed) : undefined,
+          got: 0,
+        };
+        this.part = part;
+        this.fill(part, chunk, at);
+        return;
+      }
+      let tail: Uint8Array | undefined;
+      if (tailed > 0) {
+        tail = new Uint8Array(tailed);
+        tail.set(chunk.subarray(at + total - tailed, at + total));
+      }
+      this.onFrame(reader, at, tail);
+      at += total;
+    }
+    if (at < chunk.length) this.stub = Buffer.from(chunk.subarray(at));
+  }
+
+  /** Copies what `chunk` has of the part from `from` on; gives where the next frame begins. */
+  private fill(part: Part, chunk: Buffer, from: number): number {
+    const { body, tail } = part;
+    let at = from;
+    if (part.got < body.length) {
+      const piece = chunk.subarray(at, at + body.length - part.got);
+      body.set(piece, part.got);
+      part.got += piece.length;
+      at += piece.length;
+    }
+    const inTail = part.got - body.length;
+    if (tail && inTail >= 0 && at < chunk.length) {
+      const piece = chunk.subarray(at, at + tail.length - inTail);
+      tail.set(piece, inTail);
+      part.got += piece.length;
+      at += piece.length;
+    }
+    if (part.got === body.length + (tail?.length ?? 0)) {
+      this.part = undefined;
+      this.onFrame(new Reader(body), 0, tail);
+    }
+    return at;
+  }
+}

@@ -1,0 +1,173 @@
+/** The worker's half of a child process. */
+import fs from 'node:fs';
+import { Socket } from 'node:net';
+import type { Output } from '../core/capture.js';
+import { Deque } from '../core/deque.js';
+import { fromBlob, isBytes, toBlob } from '../wire/blob.js';
+import { OK, Writer } from '../wire/codec.js';
+import type { Reader } from '../wire/codec.js';
+import { frame } from '../wire/encode.js';
+import type { Failure } from '../wire/errors.js';
+import * as F from '../wire/frames.js';
+import { FrameStream } from '../wire/stream.js';
+import { takeToken } from '../processes/token-file.js';
+import type { Engine, Job, Link } from './engine.js';
+import {
+  newJob,
+  readJob,
+  writeLoaded,
+  writePlainResult,
+  writeReady,
+  writeResultHead,
+} from './job.js';
+
+/** File descriptors the host gives its children. */
+const FROM_HOST = 3;
+const TO_HOST = 4;
+const TOKENS = 5;
+
+/** Taken before user code can put its own in their place. */
+const { writeSync } = fs;
+
+interface Waiting {
+  reader: Reader;
+  start: number;
+  tail: Uint8Array | undefined;
+}
+
+export class ProcessLink implements Link {
+  readonly kind = 'process';
+  engine: Engine | undefined;
+  private readonly waiting = new Deque<Waiting>();
+  private readonly job: Job = newJob();
+  private readonly writer = new Writer(Buffer.allocUnsafeSlow(1 << 16));
+  private tail: Uint8Array | undefined;
+
+  /** @param onInit told of the first frame: what the host wants of this worker, or why that cannot be read */
+  constructor(private readonly onInit: (config: unknown, error: unknown) => void) {
+    const pipe = new Socket({ fd: FROM_HOST, readable: true, writable: false });
+    const frames = new FrameStream((reader, start, tail) => this.receive(reader, start, tail));
+    pipe.on('data', (chunk: Buffer) => {
+      frames.push(chunk);
+      this.engine?.wake();
+    });
+    // The host is gone, and nobody needs this process.
+    pipe.on('close', () => process.exit(0));
+    pipe.on('error', () => process.exit(0));
+  }
+
+  take(): Job | undefined {
+    const next = this.waiting.at(0);
+    // Without a token the host has taken the task back, and word of that is on its way.
+    if (!next || !takeToken(TOKENS)) return undefined;
+    this.waiting.shift();
+    this.tail = next.tail;
+    readJob(this.job, next.reader, next.start, this.payload);
+    this.tail = undefined;
+    return this.job;
+  }
+
+  result(job: Job, value: unknown, output: Output | undefined): void {
+    const { writer } = this;
+    if (!output) {
+      writer.pos = 0;
+      if (writePlainResult(writer, job, value) === OK && writer.has(8)) {
+        writer.finish(0);
+        return send(writer.bytes, writer.pos);
+      }
+      if (!job.chunk && isBytes(value)) {
+        return sendAll(frame((w) => writeResultHead(w, job, F.CARRIED), value));
+      }
+    }
+    const flags = F.BLOB | (output ? F.CAPTURED : 0);
+    const blob = toBlob(output ? [value, output] : value);
+    sendAll(frame((w) => writeResultHead(w, job, flags), blob));
+  }
+
+  failure(job: Job, failure: Failure, output: Output | undefined): void {
+    const flags = F.FAILED | F.BLOB | (output ? F.CAPTURED : 0);
+    const blob = toBlob(output ? [failure, output] : failure);
+    sendAll(frame((writer) => writeResultHead(writer, job, flags), blob));
+  }
+
+  ready(online: number, initStart: number, initEnd: number): void {
+    sendAll(frame((writer) => writeReady(writer, online, initStart, initEnd, 0), undefined));
+  }
+
+  initFailed(failure: Failure): void {
+    sendAll(frame((writer) => writer.header(F.INIT_FAILED, 0, 0), toBlob(failure)));
+  }
+
+  loaded(start: number, end: number): void {
+    sendAll(frame((writer) => writeLoaded(writer, start, end), undefined));
+  }
+
+  started(): void {
+    sendAll(frame((writer) => writer.header(F.STARTED, 0, 0), undefined));
+  }
+
+  stray(failure: Failure): void {
+    sendAll(frame((writer) => writer.header(F.STRAY, 0, 0), toBlob(failure)));
+  }
+
+  private receive(reader: Reader, start: number, tail: Uint8Array | undefined): void {
+    switch (reader.view.getUint8(start + 8)) {
+      case F.TASK:
+        this.waiting.push({ reader, start, tail });
+        return;
+      case F.DEFINE: {
+        reader.pos = start + F.HEADER;
+        const [specifier, name] = reader.values() as string[];
+        this.engine?.define(reader.view.getUint32(start + 12, true), specifier ?? '', name ?? '');
+        return;
+      }
+      case F.RECALL:
+        // The host has all tokens: nothing that waits here will ever run here.
+        while (this.waiting.shift());
+        return sendAll(frame((writer) => writer.header(F.RECALLED, 0, 0), undefined));
+      case F.ABORT:
+        return this.engine?.abort();
+      case F.EXIT:
+        return process.exit(0);
+      default:
+        return this.init(tail);
+    }
+  }
+
+  private init(tail: Uint8Array | undefined): void {
+    let config: unknown;
+    try {
+      config = fromBlob(tail ?? new Uint8Array());
+    } catch (error) {
+      return this.onInit(undefined, error);
+    }
+    this.onInit(config, undefined);
+  }
+
+  private readonly payload = (carriage: number, reader: Reader): unknown[] => {
+    if (carriage === F.BLOB) return fromBlob(this.tail ?? new Uint8Array()) as unknown[];
+    const at = reader.u32();
+    const args = reader.values();
+    args[at] = this.tail ?? new Uint8Array();
+    return args;
+  };
+}
+
+function sendAll(bytes: Buffer): void {
+  send(bytes, bytes.length);
+}
+
+const nap = new Int32Array(new SharedArrayBuffer(4));
+
+/** Waits until the host has taken it: what is sent is sent, whatever the task does next. */
+function send(bytes: Buffer, length: number): void {
+  let sent = 0;
+  while (sent < length) {
+    try {
+      sent += writeSync(TO_HOST, bytes, sent, length - sent);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') process.exit(0);
+      Atomics.wait(nap, 0, 0, 1);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** Entry of a child process. */
+import { now } from '../core/clock.js';
+import type { WorkerConfig } from '../pool/worker-pool.js';
+import { describe } from '../wire/errors.js';
+import { Engine } from './engine.js';
+import { pretendChannel } from './pretended-channel.js';
+import { ProcessLink } from './process-link.js';
+
+const online = now();
+pretendChannel();
+
+const link = new ProcessLink((config, error) => {
+  if (config === undefined) return link.initFailed(describe(error));
+  link.engine = new Engine(link, config as WorkerConfig, online);
+  void link.engine.start();
+});

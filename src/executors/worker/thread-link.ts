@@ -1,0 +1,172 @@
+/** The worker's half of a thread. */
+import { threadId } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { Output } from '../core/capture.js';
+import { ABORT_TASK, RING_BELL } from '../threads/bells.js';
+import type { ThreadData } from '../threads/bells.js';
+import { Tokens } from '../threads/tokens.js';
+import { toBlob } from '../wire/blob.js';
+import { FULL, OK } from '../wire/codec.js';
+import type { Reader } from '../wire/codec.js';
+import { frame } from '../wire/encode.js';
+import type { Failure } from '../wire/errors.js';
+import * as F from '../wire/frames.js';
+import { Mailbox } from '../wire/mailbox.js';
+import { RingReader, RingWriter } from '../wire/ring.js';
+import type { Engine, Job, Link } from './engine.js';
+import {
+  newJob,
+  readJob,
+  RESULT_HEAD,
+  writeLoaded,
+  writePlainResult,
+  writeReady,
+  writeResultHead,
+} from './job.js';
+
+export class ThreadLink implements Link {
+  readonly kind = 'thread';
+  engine: Engine | undefined;
+  private readonly port: MessagePort;
+  private readonly mailbox: Mailbox;
+  private readonly in: RingReader;
+  private readonly out: RingWriter;
+  private readonly tokens: Tokens;
+  private readonly job: Job = newJob();
+  private epoch = 0;
+  private voided = 0;
+
+  constructor(data: ThreadData) {
+    this.port = data.port;
+    this.in = new RingReader(data.toWorker);
+    this.out = new RingWriter(data.toHost);
+    this.tokens = new Tokens(data.tokens);
+    this.mailbox = new Mailbox(data.port, (message) => {
+      if (message === ABORT_TASK) this.engine?.abort();
+      else this.engine?.wake();
+    });
+  }
+
+  take(): Job | undefined {
+    const { reader } = this.in;
+    for (;;) {
+      const at = this.in.next();
+      if (at < 0) {
+        if (this.in.sleep()) return undefined;
+        continue;
+      }
+      const kind = reader.view.getUint8(at + 8);
+      if (kind === F.TASK) {
+        const job = this.claim(at);
+        if (job) return job;
+      } else {
+        if (kind === F.EXIT) process.exit(0);
+        reader.pos = at + F.HEADER;
+        const [specifier, name] = reader.values() as string[];
+        this.engine?.define(reader.view.getUint32(at + 12, true), specifier ?? '', name ?? '');
+        this.in.release(at);
+      }
+    }
+  }
+
+  result(job: Job, value: unknown, output: Output | undefined, list: readonly unknown[]): void {
+    if (!output && list.length === 0 && this.plainResult(job, value)) return;
+    const id = this.mailbox.post(output ? [value, output] : value, list);
+    const flags = F.MESSAGE | (output ? F.CAPTURED : 0);
+    this.put(
+      frame((writer) => {
+        writeResultHead(writer, job, flags);
+        writer.u32(id);
+      }, undefined),
+    );
+  }
+
+  failure(job: Job, failure: Failure, output: Output | undefined): void {
+    const flags = F.FAILED | F.BLOB | (output ? F.CAPTURED : 0);
+    const blob = toBlob(output ? [failure, output] : failure);
+    this.put(frame((writer) => writeResultHead(writer, job, flags), blob));
+  }
+
+  ready(online: number, initStart: number, initEnd: number): void {
+    this.put(
+      frame((writer) => writeReady(writer, online, initStart, initEnd, threadId), undefined),
+    );
+  }
+
+  initFailed(failure: Failure): void {
+    this.put(frame((writer) => writer.header(F.INIT_FAILED, 0, 0), toBlob(failure)));
+  }
+
+  loaded(start: number, end: number): void {
+    this.put(frame((writer) => writeLoaded(writer, start, end), undefined));
+  }
+
+  started(): void {
+    // The host sees the claim itself in shared memory.
+  }
+
+  stray(failure: Failure): void {
+    this.put(frame((writer) => writer.header(F.STRAY, 0, 0), toBlob(failure)));
+  }
+
+  private claim(at: number): Job | undefined {
+    const { reader } = this.in;
+    const { job, tokens } = this;
+    const epoch = tokens.epoch();
+    if (epoch !== this.epoch) {
+      this.epoch = epoch;
+      this.voided = tokens.voided();
+    }
+    const seq = reader.view.getInt32(at + F.HEADER, true);
+    if (((seq - this.voided) | 0) < 0) {
+      // Taken back. A payload that was sent for it is dropped with it.
+      if ((reader.view.getUint8(at + 9) & 3) === F.MESSAGE) {
+        this.mailbox.forget(reader.view.getUint32(at + F.HEADER + 4, true));
+      }
+      this.in.release(at);
+      return undefined;
+    }
+    // None left means a recall between the two looks: look again.
+    if (!tokens.take(epoch)) return undefined;
+    readJob(job, reader, at, this.payload);
+    this.in.release(at);
+    return job;
+  }
+
+  private readonly payload = (_carriage: number, reader: Reader): unknown[] =>
+    this.mailbox.fetch(reader.u32()) as unknown[];
+
+  /** Straight into the ring; false if there is no room, or the value is not plain. */
+  private plainResult(job: Job, value: unknown): boolean {
+    const { out } = this;
+    let start = out.start();
+    let written = out.writer.has(RESULT_HEAD) ? writePlainResult(out.writer, job, value) : FULL;
+    if (written === FULL) {
+      start = out.wrap();
+      if (start < 0 || !out.writer.has(RESULT_HEAD)) return false;
+      written = writePlainResult(out.writer, job, value);
+    }
+    if (written !== OK) return false;
+    out.finish(start);
+    this.publish();
+    return true;
+  }
+
+  /** In the ring, or, if that is full, as a message: a worker never waits for its host. */
+  private put(bytes: Buffer): void {
+    const { out } = this;
+    const start = out.reserve(bytes.length);
+    if (start < 0) {
+      this.publish();
+      return this.port.postMessage(new Uint8Array(bytes));
+    }
+    out.writer.bytes.set(bytes, start);
+    out.writer.pos = start + bytes.length;
+    out.advance(start);
+    this.publish();
+  }
+
+  private publish(): void {
+    if (this.out.publish()) this.port.postMessage(RING_BELL);
+  }
+}
