@@ -129,6 +129,8 @@ function options(job: BuildJob): BuildOptions & { write: false } {
     // Node.js knows neither the `module` condition nor what packages claim about side effects.
     conditions: [],
     ignoreAnnotations: true,
+    // For what tsconfig.json leaves open, and where it would keep JSX for another tool.
+    jsx: 'automatic',
     ...(format === 'esm' && { banner: { js: requireForEsm } }),
   };
 }

@@ -4,12 +4,11 @@ import { TreeFragment } from '@lezer/common';
 import type { TagProblem } from '../inputs/tag.js';
 import type { Language } from '../language.js';
 import { languageOf } from '../language.js';
-import { LineCounter } from './line-counter.js';
 import type { Statement } from './statement.js';
-import { combine, readStatement } from './statement.js';
+import { combine } from './statement.js';
 import { parse } from './syntax.js';
 import type { TaskFunction } from './task-function.js';
-import { visitTopLevel } from './top-level.js';
+import { topLevelStatements } from './top-level.js';
 
 /** A text with its task functions. Immutable; hand it back to `discover` to parse only what changed. */
 export interface Parsed {
@@ -66,18 +65,7 @@ class ParsedText implements Parsed {
     readonly tree: Tree,
     kept: readonly Statement[],
   ) {
-    const known = new Map(kept.map((statement) => [statement.from, statement]));
-    const lines = new LineCounter(text);
-    const statements: Statement[] = [];
-    visitTopLevel(tree, text, (from, to, gapFrom, node) => {
-      const same = known.get(from);
-      statements.push(
-        same?.to === to && same.gapFrom === gapFrom
-          ? same
-          : readStatement(node(), gapFrom, text, lines),
-      );
-    });
-    this.#statements = statements;
+    this.#statements = topLevelStatements(tree, text, language, kept);
   }
 
   /** The statements that a change of `from`…`to`, which makes the text longer by `shift`, does not touch, in their new places. */
@@ -85,6 +73,7 @@ class ParsedText implements Parsed {
     const lines = breaks(text, from, to + shift) - breaks(this.text, from, to);
     const kept: Statement[] = [];
     for (const statement of this.#statements) {
+      if (statement.fragile) continue;
       if (statement.to < from) kept.push(statement);
       else if (statement.gapFrom > to) {
         kept.push({

@@ -4,7 +4,7 @@ import { parseTags } from '../inputs/parse-tags.js';
 import type { InputTag, TagProblem } from '../inputs/tag.js';
 import type { LineCounter } from './line-counter.js';
 import { candidatesIn } from './candidates.js';
-import { isComment, parametersOf } from './syntax.js';
+import { parametersOf } from './syntax.js';
 import type { TaskFunction } from './task-function.js';
 
 /**
@@ -18,6 +18,8 @@ export interface Statement {
   readonly line: number;
   /** Where the gap before the statement starts, which holds its comments. */
   readonly gapFrom: number;
+  /** True if more than the text from `gapFrom` to `to` decided what it is. */
+  readonly fragile: boolean;
   readonly functions: readonly TaskFunction[];
   /** Set if it is an overload signature: its function's name and tags. */
   readonly signature?: { readonly name: string; readonly inputs: readonly InputTag[] };
@@ -26,24 +28,33 @@ export interface Statement {
   readonly problems: readonly TagProblem[];
 }
 
-export function readStatement(
-  node: SyntaxNode,
-  gapFrom: number,
-  text: string,
-  lines: LineCounter,
-): Statement {
-  const { from, to } = node;
+/** A node that is taken for a top-level statement. */
+export interface Found {
+  readonly node: SyntaxNode;
+  /** The text that the node's offsets are in, and where it starts in the file. */
+  readonly text: string;
+  readonly offset: number;
+  readonly gapFrom: number;
+  readonly fragile: boolean;
+  /** The doc comment, in the file. */
+  readonly comment: { readonly from: number; readonly to: number } | undefined;
+}
+
+/** @param file the text of the whole file, and its lines */
+export function readStatement(found: Found, file: string, lines: LineCounter): Statement {
+  const { node, text, offset, gapFrom, fragile, comment } = found;
+  const from = node.from + offset;
   const { candidates, exports } = candidatesIn(node, text);
   const [first] = candidates;
-  const comment = first && docComment(node, text);
-  const { tags, problems } = comment ? tagsOf(comment, text, lines) : NO_TAGS;
+  const { tags, problems } = first && comment ? tagsOf(comment, file, lines) : NO_TAGS;
   const { line } = lines.at(from);
   const inputs = tags.map((tag) => moved(tag, -from, -line));
   const base = {
     from,
-    to,
+    to: node.to + offset,
     line,
     gapFrom,
+    fragile,
     exports,
     problems: problems.map((problem) => moved(problem, -from, -line)),
   };
@@ -57,10 +68,10 @@ export function readStatement(
       kind,
       async: fn.getChild('async') !== null,
       from: 0,
-      to: to - from,
-      nameFrom: nameNode.from - from,
-      nameTo: nameNode.to - from,
-      line: lines.at(nameNode.from).line - line,
+      to: node.to - node.from,
+      nameFrom: nameNode.from - node.from,
+      nameTo: nameNode.to - node.from,
+      line: lines.at(nameNode.from + offset).line - line,
       params: parametersOf(fn, text),
       // Of several functions in one statement, the comment is about the first.
       inputs: fn === first?.fn ? inputs : [],
@@ -73,24 +84,14 @@ export function readStatement(
 const NO_TAGS = { tags: [], problems: [] };
 
 function tagsOf(
-  comment: SyntaxNode,
-  text: string,
+  comment: { readonly from: number; readonly to: number },
+  file: string,
   lines: LineCounter,
 ): ReturnType<typeof parseTags> {
-  const source = text.slice(comment.from, comment.to);
+  const source = file.slice(comment.from, comment.to);
   if (!source.includes('@task')) return NO_TAGS;
   const { line, column } = lines.at(comment.from);
   return parseTags(source, comment.from, line, column);
-}
-
-/** The doc comment of a statement; other comments may stand between. */
-function docComment(statement: SyntaxNode, text: string): SyntaxNode | undefined {
-  let comment = statement.prevSibling;
-  while (comment && isComment(comment)) {
-    if (text.startsWith('/**', comment.from)) return comment;
-    comment = comment.prevSibling;
-  }
-  return undefined;
 }
 
 /** Moves a place by a number of characters and lines. */
