@@ -12,14 +12,14 @@ function three(value: number): string {
   return digits(value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
 }
 
-/** A length of time given in ms: `0 ms`, `12.3 µs`, `4.56 ms`, `789 ms`, `1.23 s`, `2 min 05 s`; `–` if it is not known. */
+/** A length of time given in ms: `0 ms`, `12.3 µs`, `4.56 ms`, `789 ms`, `1.23 s`, `125 s`, `12 min 05 s`; `–` if it is not known. */
 export function formatMs(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return '–';
   const size = Math.abs(ms);
   if (size === 0) return '0 ms';
   if (size < 0.9995) return `${three(ms * 1e3)} µs`;
   if (size < 999.5) return `${three(ms)} ms`;
-  if (size < 59_995) return `${three(ms / 1e3)} s`;
+  if (size < 599_500) return `${three(ms / 1e3)} s`;
   const seconds = Math.round(size / 1e3);
   const rest = String(seconds % 60).padStart(2, '0');
   return `${ms < 0 ? '-' : ''}${digits(Math.floor(seconds / 60), 0)} min ${rest} s`;

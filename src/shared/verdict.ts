@@ -101,10 +101,9 @@ function caveatsOf(run: RunRecord, ended: readonly PoolFigures[]): string[] {
     );
   const failing = ended.filter(({ summary }) => (summary?.failed ?? 0) > 0);
   if (failing.length > 0) {
-    const names = listed(failing.map(({ title }) => title));
-    caveats.push(
-      `Some tasks failed (${names}); a task that fails may end sooner than one that works.`,
-    );
+    const where =
+      failing.length === ended.length ? 'every pool' : listed(failing.map(({ title }) => title));
+    caveats.push(`Tasks failed in ${where}; one that fails may end sooner than one that works.`);
   }
   if (run.node?.editorRuntime === true) {
     caveats.push("Measured on the editor's own runtime: your Node.js may differ.");

@@ -70,7 +70,7 @@ export function detailsView(context: PageContext): View {
     setText(title, `${life.functionName} #${life.task}`);
     setText(outcome, outcomeText(life));
     setAttribute(outcome, 'data-outcome', life.outcome ?? 'unsettled');
-    fill(bar, ...life.phases.map((span) => phasePiece(span, life.totalMs)));
+    fill(bar, ...phasePieces(life.phases));
     fill(phases, ...life.phases.map(phaseFigure), figure('Total', formatMs(life.totalMs)));
     fill(facts, ...lifeFacts(life));
   };
@@ -105,13 +105,18 @@ export function detailsView(context: PageContext): View {
 const figure = (name: string, value: string, title = ''): HTMLElement =>
   h('div', { title }, h('dt', {}, name), h('dd', {}, value));
 
-function phasePiece({ phase, ms }: PhaseSpan, totalMs: number): HTMLElement {
-  const piece = h('span', {
-    class: `piece fill-${phase}`,
-    title: `${TASK_PHASES[phase].name}: ${formatMs(ms)}`,
+/** Next to a long wait in the queue nothing else would be seen: that one is a figure only. */
+function phasePieces(phases: readonly PhaseSpan[]): HTMLElement[] {
+  const rest = phases.filter(({ phase }) => phase !== 'queue');
+  const shown = rest.length > 0 ? rest : phases;
+  const whole = shown.reduce((sum, { ms }) => sum + ms, 0);
+  return shown.map(({ phase, ms }) => {
+    const title = `${TASK_PHASES[phase].name}: ${formatMs(ms)}`;
+    const piece = h('span', { class: `piece fill-${phase}`, title });
+    // A sum of less than 1 would leave room at the end.
+    piece.style.flexGrow = String(whole > 0 ? (ms / whole) * 100 : 1);
+    return piece;
   });
-  piece.style.flexGrow = String(totalMs > 0 ? ms / totalMs : 0);
-  return piece;
 }
 
 function phaseFigure({ phase, ms, open }: PhaseSpan): HTMLElement {
@@ -132,7 +137,7 @@ function lifeFacts({ pool, worker, submittedMs }: TaskLife): HTMLElement[] {
     figure('Pool', pool),
     figure(
       'Worker',
-      worker ? [`${worker.worker}`, ...ids].join(' · ') : 'none yet',
+      worker ? [`${worker.worker + 1}`, ...ids].join(' · ') : 'none yet',
       'The worker that ran it, as the timeline counts them; its process and thread',
     ),
     figure('Submitted', formatMs(submittedMs), 'Since the run began'),

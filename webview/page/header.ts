@@ -55,10 +55,10 @@ export function headerView(context: PageContext): View {
     h(
       'div',
       { class: 'run-head' },
-      h('div', { class: 'run-name' }, title, status),
+      h('div', { class: 'run-name' }, title, status, progressText),
       h('div', { class: 'run-actions' }, stop, again, openInEditor),
     ),
-    h('div', { class: 'run-progress' }, progress, progressText),
+    progress,
     functions,
     facts,
     warnings,

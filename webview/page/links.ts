@@ -7,19 +7,31 @@ import { withPlaces } from './places.js';
 
 type Post = (message: FromPage) => void;
 
-/** A button that looks like a link: it leads to an editor, not to an address. */
-export function placeLink(place: SourcePlace, text: string, post: Post): HTMLElement {
+/** Leads to an editor, not to an address, so it is no anchor; and it breaks across lines, so it is no button. */
+export function link(text: string, title: string, follow: () => void): HTMLElement {
   return h(
-    'button',
+    'span',
     {
       class: 'link',
-      title: `Go to ${formatPlace(place)}`,
-      attrs: { type: 'button' },
-      data: { place: formatPlace(place) },
-      on: { click: () => post({ type: 'reveal', place }) },
+      title,
+      attrs: { role: 'link', tabindex: '0' },
+      on: {
+        click: follow,
+        keydown: (event) => {
+          if (event.key !== 'Enter') return;
+          event.stopPropagation();
+          follow();
+        },
+      },
     },
     text,
   );
+}
+
+export function placeLink(place: SourcePlace, text: string, post: Post): HTMLElement {
+  const element = link(text, `Go to ${formatPlace(place)}`, () => post({ type: 'reveal', place }));
+  element.dataset['place'] = formatPlace(place);
+  return element;
 }
 
 /** Preformatted text, the places that it names made clickable. */

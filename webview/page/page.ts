@@ -24,7 +24,7 @@ export class Page {
   readonly #model: PageModel;
   #state: PageState;
   #timeline: Timeline | null = null;
-  readonly #container = h('div', { class: 'timeline', testId: 'timeline' });
+  readonly #container = h('div', { class: 'timeline-container', testId: 'timeline' });
   readonly #stage: HTMLElement;
   readonly #toolbar;
   readonly #help = helpDialog();
@@ -136,6 +136,7 @@ export class Page {
   #showRun(anew: boolean): void {
     const { run, traces, selection } = this.#model;
     show(this.#stage, run !== null && run.blocks.length > 0);
+    this.#toolbar.setLive(this.#model.underWay);
     if (run && !this.#timeline) this.#timeline = this.#makeTimeline(run.id);
     if (anew && run?.id !== this.#state.runId) this.#toolbar.clearSearch();
     this.#timeline?.setRun(run, traces);

@@ -1,5 +1,6 @@
 /** Every task as a row: for those who read rather than look. Draws only the rows in view. */
 import { formatCount, formatMs } from '../../src/shared/format.js';
+import { NO_WORKER } from '../../src/shared/trace/chunk.js';
 import { poolTitle } from '../../src/shared/words.js';
 import type { TaskSelection } from '../timeline/types.js';
 import { outcomeText } from './details.js';
@@ -55,11 +56,16 @@ export function tasksTable(context: PageContext): TasksTable {
   const headings = COLUMNS.map((column) => heading(column, (sort) => sortBy(sort)));
   const body = h('div', { class: 'grid-body', attrs: { role: 'rowgroup' } });
   const sizer = h('div', { class: 'grid-sizer' }, body);
-  const viewport = h('div', { class: 'grid-viewport', attrs: { role: 'presentation' } }, sizer);
   const head = h(
     'div',
     { class: 'grid-head', attrs: { role: 'rowgroup' } },
     h('div', { class: 'grid-row', attrs: { role: 'row' } }, ...headings),
+  );
+  const viewport = h(
+    'div',
+    { class: 'grid-viewport', attrs: { role: 'presentation' } },
+    head,
+    sizer,
   );
   const element = h(
     'div',
@@ -74,9 +80,10 @@ export function tasksTable(context: PageContext): TasksTable {
         'aria-readonly': 'true',
       },
     },
-    head,
     viewport,
   );
+  // The head lies over the top of the rows.
+  const room = (): number => viewport.clientHeight - head.offsetHeight;
   let drawn: HTMLElement[] = [];
 
   const sortBy = (sort: Sort): void => {
@@ -102,7 +109,7 @@ export function tasksTable(context: PageContext): TasksTable {
 
   const draw = (): void => {
     const { length } = rows;
-    const { first, count, top } = windowAt(length, viewport.scrollTop, viewport.clientHeight);
+    const { first, count, top } = windowAt(length, viewport.scrollTop, room());
     setAttribute(element, 'aria-rowcount', String(length + 1));
     sizer.style.height = `${contentHeight(length)}px`;
     body.style.transform = `translateY(${top}px)`;
@@ -127,7 +134,7 @@ export function tasksTable(context: PageContext): TasksTable {
   const reveal = (selection: TaskSelection | null): void => {
     const row = selection ? rows.indexOf(selection) : -1;
     if (row >= 0) {
-      viewport.scrollTop = scrollTo(row, rows.length, viewport.scrollTop, viewport.clientHeight);
+      viewport.scrollTop = scrollTo(row, rows.length, viewport.scrollTop, room());
     }
     draw();
   };
@@ -139,7 +146,7 @@ export function tasksTable(context: PageContext): TasksTable {
   };
 
   element.addEventListener('keydown', (event) => {
-    const page = Math.max(1, Math.floor(viewport.clientHeight / ROW_HEIGHT) - 1);
+    const page = Math.max(1, Math.floor(room() / ROW_HEIGHT) - 1);
     const steps: Record<string, number> = {
       ArrowDown: 1,
       ArrowUp: -1,
@@ -228,13 +235,13 @@ function fillRow(
   const ms = (sort: Sort): string => formatMs(keyOf(sort, trace, task) / 1e3);
   const outcome = trace.outcomeOf(task);
   const dispatched = Number.isFinite(tasks.dispatch[task] ?? NaN);
-  const worker = tasks.worker[task] ?? 0xffff;
+  const worker = tasks.worker[task] ?? NO_WORKER;
   const texts = [
     formatCount(task),
     poolTitle(record.pool, record.workers),
     model.run?.functions[tasks.fn[task] ?? 0]?.name ?? '',
     outcomeText({ outcome, dispatched }),
-    worker === 0xffff ? '–' : String(worker),
+    worker === NO_WORKER ? '–' : String(worker + 1),
     ms('queue'),
     ms('run'),
     ms('overhead'),

@@ -2,7 +2,7 @@
 import type { Timeline } from '../timeline/index.js';
 import type { Alignment, ColourBy, TimelineViewState } from '../timeline/types.js';
 import { plural } from '../../src/shared/format.js';
-import { h, setAttribute, setText } from './dom.js';
+import { h, setAttribute, setText, show } from './dom.js';
 import { ALIGNMENTS, COLOURINGS } from './state.js';
 
 export interface ToolbarOptions {
@@ -15,6 +15,8 @@ export interface Toolbar {
   readonly element: HTMLElement;
   /** Shows what the timeline is set to. */
   reflect(state: TimelineViewState): void;
+  /** There is something to follow only while the run is under way. */
+  setLive(live: boolean): void;
   focusSearch(): void;
   clearSearch(): void;
 }
@@ -77,6 +79,7 @@ export function toolbar({ timeline, help }: ToolbarOptions): Toolbar {
       alignment.set(state.alignment);
       colours.set(state.colourBy);
     },
+    setLive: (live) => show(follow.element, live),
     focusSearch() {
       input.focus();
       input.select();

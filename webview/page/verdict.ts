@@ -5,6 +5,7 @@ import type { ResultsCompared } from '../../src/shared/results.js';
 import { POOL_NAMES } from '../../src/shared/words.js';
 import { verdictOf } from '../../src/shared/verdict.js';
 import { fill, h, setAttribute, setText, show } from './dom.js';
+import { link } from './links.js';
 import { concerns } from './view.js';
 import type { PageContext, View } from './view.js';
 
@@ -40,7 +41,7 @@ export function verdictView(context: PageContext): View {
       const compared = compareResults(run);
       show(results, compared !== null);
       if (compared) fill(results, ...resultLines(context, compared));
-      setAttribute(results, 'data-different', compared ? String(compared.different.length) : null);
+      setAttribute(element, 'data-different', compared ? String(compared.different.length) : null);
     },
   };
 }
@@ -57,19 +58,12 @@ function resultLines({ model, select }: PageContext, compared: ResultsCompared):
     return [h('p', { class: count === 0 ? 'unequal' : 'equal' }, text + without)];
   }
   const last = blocks.at(-1) ?? 0;
-  const links = different.slice(0, NAMED).flatMap((task) => [
-    ' ',
-    h(
-      'button',
-      {
-        class: 'link',
-        title: `Select task ${task}`,
-        attrs: { type: 'button' },
-        on: { click: () => select({ block: last, task }) },
-      },
-      `#${task}`,
-    ),
-  ]);
+  const links = different
+    .slice(0, NAMED)
+    .flatMap((task) => [
+      ' ',
+      link(`#${task}`, `Select task ${task}`, () => select({ block: last, task })),
+    ]);
   const more = different.length > NAMED ? ` and ${formatCount(different.length - NAMED)} more` : '';
   const reference = model.run?.blocks.find(({ index }) => index === blocks[0]);
   const against = reference ? POOL_NAMES[reference.pool].toLowerCase() : 'the first pool';

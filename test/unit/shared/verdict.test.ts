@@ -147,7 +147,7 @@ describe('verdict', () => {
     const caveats = verdict.caveats.join('\n');
     assert.match(caveats, /Stopped before/);
     assert.match(caveats, /1 block broke off and is left out/);
-    assert.match(caveats, /Some tasks failed \(Serial\)/);
+    assert.match(caveats, /Tasks failed in Serial; one/);
     assert.match(caveats, /editor's own runtime/);
   });
 
