@@ -4,7 +4,8 @@ import type { RunRecord } from '../../src/shared/run.js';
 import type { Appended, BlockTrace } from '../../src/shared/trace/block-trace.js';
 import { Frame } from './draw/frame.js';
 import type { Scene } from './draw/scene.js';
-import { readTheme, watchTheme } from './draw/theme.js';
+import { readTheme, watchTheme, withoutPhases } from './draw/theme.js';
+import type { Theme } from './draw/theme.js';
 import { buildParts } from './interact/dom.js';
 import { Gestures } from './interact/gestures.js';
 import { drawLegend } from './interact/legend.js';
@@ -47,7 +48,7 @@ export class Timeline {
   readonly #gestures: Gestures;
   readonly #undo: (() => void)[] = [];
   readonly #hidden = new Set<Phase>();
-  #theme;
+  #theme: Theme;
   #colourBy: ColourBy = 'phase';
   #selection: TaskSelection | null = null;
   #hover: TaskSelection | null = null;
@@ -140,7 +141,9 @@ export class Timeline {
 
   /** Call after each `BlockTrace.append`, with what it returned. */
   appended(block: number, appended: Appended): void {
-    if (this.#blocks.append(block, appended, performance.now())) this.#redraw();
+    if (!this.#blocks.append(block, appended, performance.now())) return;
+    this.#frame.ageMinimap();
+    this.#redraw();
   }
 
   /** From outside: scrolls to the task. Reports nothing back. */
@@ -273,10 +276,14 @@ export class Timeline {
     this.#redraw();
   }
 
+  get #shownTheme(): Theme {
+    return this.#colourBy === 'phase' ? this.#theme : withoutPhases(this.#theme);
+  }
+
   #legend(): void {
     drawLegend(
       this.#parts.legend,
-      this.#theme,
+      this.#shownTheme,
       this.#blocks.run,
       this.#colourBy,
       this.#hidden,
@@ -316,7 +323,8 @@ export class Timeline {
     this.#barsDirty = this.#overlayDirty = false;
     this.#gestures.follow(scene, this.#range);
     this.#publish(scene);
-    if (this.#view.gliding || scene.groups.some(({ live }) => live)) this.#redraw();
+    if (this.#view.gliding || this.#frame.minimapStale || scene.groups.some(({ live }) => live))
+      this.#redraw();
   }
 
   #makeScene(now: number): Scene | null {
@@ -340,9 +348,9 @@ export class Timeline {
       groups,
       domain: this.#view.current(now),
       width,
-      gutter: width >= 460 ? 72 : 22,
+      gutter: width >= 460 ? 76 : 22,
       ratio: window.devicePixelRatio || 1,
-      theme: this.#theme,
+      theme: this.#shownTheme,
       colourBy: this.#colourBy,
       hidden: this.#hidden,
       hover: this.#hover,

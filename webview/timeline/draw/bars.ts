@@ -1,6 +1,6 @@
 /** Bars drawn one by one, with their anatomy. */
 import type { Row, Running } from '../model/block-lanes.js';
-import { barLabel } from './labels.js';
+import { barLabel, widthOf } from './labels.js';
 import { colourOf, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { inkOn, mix } from './theme.js';
@@ -50,7 +50,7 @@ export function drawBars(
     const colour = colourOf(scene, group, row, task);
     const [left, right] = runEdges(x(start), x(end), failed);
     block(context, scene, colour, left, right, slot, failed);
-    label(context, scene, group, colour, task, left, right, slot, end - start);
+    label(context, scene, group, colour, task, left, right, slot, end - start, failed);
   }
 }
 
@@ -191,11 +191,19 @@ function label(
   right: number,
   slot: Slot,
   length: number,
+  failed = false,
 ): void {
   const [from, to] = [Math.max(left, scene.gutter), Math.min(right, scene.width)];
   if (to - from < LABEL_FROM || slot.height < 10) return;
   const text = barLabel(context, scene, group, task, length, to - from - 10);
-  if (text !== '') write(context, scene, inkOn(colour), text, from, to, slot);
+  if (text === '') return;
+  if (failed) {
+    // Stripes are hard to read on.
+    context.fillStyle = colour.css;
+    const wide = widthOf(context, text) + 6;
+    context.fillRect(from + 2, slot.top + slot.height / 2 - 7, wide, 14);
+  }
+  write(context, scene, inkOn(colour), text, from, to, slot);
 }
 
 function write(
@@ -208,10 +216,7 @@ function write(
   slot: Slot,
 ): void {
   const from = Math.max(left, scene.gutter);
-  if (
-    slot.height < 10 ||
-    Math.min(right, scene.width) - from < context.measureText(text).width + 6
-  ) {
+  if (slot.height < 10 || Math.min(right, scene.width) - from < widthOf(context, text) + 6) {
     return;
   }
   context.fillStyle = ink;

@@ -21,6 +21,7 @@ export class Frame {
   #minimapOf: Domain = [0, 0];
   #minimapAt = -Infinity;
   #minimapKey = '';
+  #minimapStale = false;
 
   constructor(readonly parts: Parts) {
     this.#painter = new Painter(parts.base);
@@ -35,6 +36,16 @@ export class Frame {
   /** Call when anything but the view has changed. */
   spoilMinimap(): void {
     this.#minimapKey = '';
+  }
+
+  /** Call when tasks have come in; the minimap follows, but not at once. */
+  ageMinimap(): void {
+    this.#minimapStale = true;
+  }
+
+  /** The minimap has yet to follow: draw again later. */
+  get minimapStale(): boolean {
+    return this.#minimapStale;
   }
 
   drawBars(scene: Scene, whole: Domain, time: number): void {
@@ -55,11 +66,12 @@ export class Frame {
 
   #drawHeader(scene: Scene, ticks: ReturnType<typeof ticksOf>, whole: Domain, time: number): void {
     const key = [scene.width, scene.ratio, scene.groups.length, scene.theme.background.css].join();
-    const live = scene.groups.some((group) => group.live);
+    const stale = this.#minimapStale || scene.groups.some((group) => group.live);
     const late = time - this.#minimapAt >= MINIMAP_EVERY_MS;
-    if (key !== this.#minimapKey || (live && late)) {
+    if (key !== this.#minimapKey || (stale && late)) {
       this.#minimapKey = key;
       this.#minimapAt = time;
+      this.#minimapStale = false;
       this.#minimapOf = whole;
       this.#minimap.build(scene, whole);
     }

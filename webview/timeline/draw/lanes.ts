@@ -5,7 +5,8 @@ import type { Row } from '../model/block-lanes.js';
 import { Columns } from '../model/columns.js';
 import { drawBars, drawRunning, drawWorkerStart, hatch } from './bars.js';
 import type { Slot } from './bars.js';
-import { shadeColumns } from './dense.js';
+import { shadeLane } from './dense.js';
+import type { Dense } from './dense.js';
 import { xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 
@@ -35,39 +36,28 @@ export class LanesPainter {
     this.busy.clear();
     const from = scene.domain[0] + zero;
     const step = (scene.domain[1] - scene.domain[0]) / count;
-    const shared = box.laneHeight < 1;
-    const height = shared ? Math.max(1, box.bottom - box.lanesTop) : lanes.rows.length;
-    if (!box.collapsed) this.#prepare(count, height);
-    const dense: number[] = [];
-    const troubles: { slot: Slot; columns: number[] }[] = [];
+    const dense: DenseLane[] = [];
     lanes.rows.forEach((row, index) => {
       const low = row.lane.firstAfter(from);
       const high = row.lane.begun(scene.domain[1] + zero);
-      if ((high - low) * COLUMNS_PER_BAR > count) {
+      const isDense = (high - low) * COLUMNS_PER_BAR > count;
+      if (isDense) {
         this.#columns.fill(row.lane, from, step);
-        this.busy.addColumns(this.#columns.run);
-        if (box.collapsed) return;
+        if (row.worker !== NO_WORKER) this.busy.addColumns(this.#columns.run);
       } else {
         this.#addBusy(row, low, high, from, step);
-        if (box.collapsed) return;
-        if (!shared) {
-          drawWorkerStart(context, scene, group, row, slotOf(group, index));
-          drawBars(context, scene, group, row, slotOf(group, index), low, high);
-          return;
-        }
-        this.#columns.fill(row.lane, from, step);
       }
-      const target = shared ? Math.floor(index * box.laneHeight) : index;
-      const pixels = new Uint32Array(count);
-      const troubled = shadeColumns(scene, group, row, this.#columns, from, step, pixels);
-      this.#put(pixels, target, count);
-      if (shared) return;
-      dense.push(index);
-      if (troubled.length > 0) troubles.push({ slot: slotOf(group, index), columns: troubled });
+      if (box.collapsed) return;
+      const slot = slotOf(group, index);
+      if (isDense || box.laneHeight < 1) {
+        if (!isDense) this.#columns.fill(row.lane, from, step);
+        dense.push(this.#shade(scene, group, { row, columns: this.#columns, from, step }, index));
+      } else {
+        drawWorkerStart(context, scene, group, row, slot);
+        drawBars(context, scene, group, row, slot, low, high);
+      }
     });
-    if (!box.collapsed) this.#blit(context, scene, group, dense, count, height);
-    for (const { slot, columns } of troubles)
-      markTrouble(context, scene, slot, columns, plot / count);
+    if (dense.length > 0) this.#blit(context, scene, group, dense, count);
     this.#drawLive(context, scene, group, from, step);
     this.busy.finish();
   }
@@ -86,60 +76,72 @@ export class LanesPainter {
     from: number,
     step: number,
   ): void {
+    const x = xOf(scene, group);
     for (const running of group.lanes.running()) {
       this.busy.add((running.from - from) / step, (group.now - from) / step);
       if (group.box.collapsed) continue;
-      const x = xOf(scene, group);
       if (x(group.now) < scene.gutter || x(running.from) > scene.width) continue;
       const slot = slotOf(group, group.lanes.indexOf(running.row));
       drawRunning(context, scene, group, running, slot);
     }
   }
 
-  #prepare(width: number, height: number): void {
-    if (this.#image.width === width && this.#image.height === height) {
-      this.#image.data.fill(0);
-      return;
+  /** Draws a lane into its rows of the image, below those of the lanes before. */
+  #shade(scene: Scene, group: Group, lane: Dense, index: number): DenseLane {
+    const { box, lanes } = group;
+    const shared = box.laneHeight < 1;
+    const each = shared ? 1 : Math.max(1, Math.round(slotOf(group, index).height));
+    const height = shared
+      ? Math.max(1, Math.ceil(box.bottom - box.lanesTop))
+      : each * lanes.rows.length;
+    const first = shared ? Math.floor(index * box.laneHeight) : index * each;
+    const width = lane.columns.count;
+    if (this.#image.width !== width || this.#image.height !== height) {
+      this.#image = new ImageData(width, height);
+      this.#scratch.width = width;
+      this.#scratch.height = height;
     }
-    this.#image = new ImageData(width, height);
-    if (this.#scratch.width < width) this.#scratch.width = width;
-    if (this.#scratch.height < height) this.#scratch.height = height;
-  }
-
-  /** Where several lanes share a row of pixels, the strongest wins. */
-  #put(pixels: Uint32Array, row: number, width: number): void {
-    const all = new Uint32Array(this.#image.data.buffer);
-    for (let i = 0, at = row * width; i < width; i++, at++) {
-      const pixel = pixels[i] ?? 0;
-      if (pixel >>> 24 > (all[at] ?? 0) >>> 24) all[at] = pixel;
-    }
+    const pixels = new Uint32Array(this.#image.data.buffer);
+    const rows = { pixels, first, count: each };
+    // Lanes that share a row of pixels lie over each other: what is there already stays below.
+    if (!shared) pixels.fill(0, first * width, (first + each) * width);
+    return { index, first, rows: each, troubled: shadeLane(scene, group, lane, rows) };
   }
 
   #blit(
     context: CanvasRenderingContext2D,
     scene: Scene,
     group: Group,
-    dense: readonly number[],
+    dense: readonly DenseLane[],
     width: number,
-    height: number,
   ): void {
-    const shared = group.box.laneHeight < 1;
-    if (dense.length === 0 && !shared) return;
     this.#scratchContext?.putImageData(this.#image, 0, 0);
     context.imageSmoothingEnabled = false;
     const plot = scene.width - scene.gutter;
-    if (shared) {
+    if (group.box.laneHeight < 1) {
       const { lanesTop } = group.box;
+      const { height } = this.#image;
       context.drawImage(this.#scratch, 0, 0, width, height, scene.gutter, lanesTop, plot, height);
+      new Uint32Array(this.#image.data.buffer).fill(0);
       return;
     }
-    for (const index of dense) {
-      const { top, height: tall } = slotOf(group, index);
-      context.drawImage(this.#scratch, 0, index, width, 1, scene.gutter, top, plot, tall);
+    for (const { index, first, rows, troubled } of dense) {
+      const slot = slotOf(group, index);
+      const { top, height } = slot;
+      context.drawImage(this.#scratch, 0, first, width, rows, scene.gutter, top, plot, height);
       const row = group.lanes.rows[index];
-      if (row) drawWorkerStart(context, scene, group, row, slotOf(group, index));
+      if (row) drawWorkerStart(context, scene, group, row, slot);
+      markTrouble(context, scene, slot, troubled, plot / width);
     }
   }
+}
+
+/** A lane that was drawn into rows of the image. */
+interface DenseLane {
+  readonly index: number;
+  readonly first: number;
+  readonly rows: number;
+  readonly troubled: readonly number[];
 }
 
 /** Stripes over the columns with tasks that did not end well. */

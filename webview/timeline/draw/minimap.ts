@@ -4,6 +4,7 @@ import { Columns } from '../model/columns.js';
 import { spanOf } from '../model/view.js';
 import type { Domain } from '../model/view.js';
 import type { Group, Scene } from './scene.js';
+import { packed } from './theme.js';
 
 export class Minimap {
   readonly #canvas = document.createElement('canvas');
@@ -14,39 +15,34 @@ export class Minimap {
     const count = Math.max(1, Math.round((scene.width - scene.gutter) * scene.ratio));
     const rows = Math.max(1, scene.groups.length);
     if (this.#columns.count !== count) this.#columns = new Columns(count);
-    const image = new ImageData(count, rows);
+    // A line for failures above a line for work, per group.
+    const image = new ImageData(count, rows * 2);
     const pixels = new Uint32Array(image.data.buffer);
     scene.groups.forEach((group, row) => {
-      pixels.set(this.#row(scene, group, whole, count), row * count);
+      this.#row(scene, group, whole, pixels.subarray(row * 2 * count, (row * 2 + 2) * count));
     });
     this.#canvas.width = count;
-    this.#canvas.height = rows;
+    this.#canvas.height = rows * 2;
     this.#canvas.getContext('2d')?.putImageData(image, 0, 0);
   }
 
   draw(context: CanvasRenderingContext2D, scene: Scene, top: number, height: number): void {
     const { gutter, width } = scene;
     context.imageSmoothingEnabled = false;
-    const rows = this.#canvas.height;
+    const rows = this.#canvas.height / 2;
     const tall = height / rows;
     for (let row = 0; row < rows; row++) {
       const gap = tall >= 4 ? 1 : 0;
-      context.drawImage(
-        this.#canvas,
-        0,
-        row,
-        this.#canvas.width,
-        1,
-        gutter,
-        top + row * tall,
-        width - gutter,
-        tall - gap,
-      );
+      const [plot, wide] = [width - gutter, this.#canvas.width];
+      const y = top + row * tall;
+      const marks = Math.min(tall - gap, Math.max(3, tall * 0.25));
+      context.drawImage(this.#canvas, 0, row * 2 + 1, wide, 1, gutter, y, plot, tall - gap);
+      context.drawImage(this.#canvas, 0, row * 2, wide, 1, gutter, y, plot, marks);
     }
   }
 
-  #row(scene: Scene, group: Group, whole: Domain, count: number): Uint32Array {
-    const pixels = new Uint32Array(count);
+  #row(scene: Scene, group: Group, whole: Domain, pixels: Uint32Array): void {
+    const count = pixels.length / 2;
     const { theme } = scene;
     const step = spanOf(whole) / count;
     const from = whole[0] + group.zero;
@@ -75,10 +71,9 @@ export class Minimap {
     const bad = theme.outcomes[1] ?? run;
     for (let column = 0; column < count; column++) {
       const share = Math.min(1, (busy[column] ?? 0) / Math.max(1, lanes));
-      const { r, g, b } = failed[column] ? bad : run;
-      const alpha = failed[column] ? 1 : share > 0 ? 0.15 + 0.75 * share : 0;
-      pixels[column] = ((Math.round(alpha * 255) << 24) | (b << 16) | (g << 8) | r) >>> 0;
+      const alpha = share > 0 ? 0.15 + 0.75 * share : 0;
+      pixels[count + column] = packed(run, alpha);
+      pixels[column] = failed[column] ? packed(bad, 1) : 0;
     }
-    return pixels;
   }
 }

@@ -1,5 +1,5 @@
 /** What lies over the bars and changes with every move of the pointer: hover, selection, range, straggler. */
-import { heightOf } from '../model/layout.js';
+import { heightOf, HEADING_HEIGHT } from '../model/layout.js';
 import { formatLength, formatShare } from '../model/format.js';
 import type { Domain } from '../model/view.js';
 import type { TaskSelection } from '../types.js';
@@ -29,7 +29,7 @@ export class Overlay {
     context.beginPath();
     context.rect(gutter, 0, width - gutter, height);
     context.clip();
-    if (marks.range) drawRange(context, scene, marks.range, height);
+    if (marks.range) drawRange(context, scene, marks.range);
     for (const group of scene.groups) drawStraggler(context, scene, group);
     if (scene.selection) outline(context, scene, scene.selection, 2);
     if (scene.hover) outline(context, scene, scene.hover, 1);
@@ -43,23 +43,22 @@ export class Overlay {
   }
 }
 
-function drawRange(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  [from, to]: Domain,
-  height: number,
-): void {
+function drawRange(context: CanvasRenderingContext2D, scene: Scene, [from, to]: Domain): void {
   const scale = scaleOf(scene);
   const left = scene.gutter + (from - scene.domain[0]) * scale;
   const right = scene.gutter + (to - scene.domain[0]) * scale;
-  context.fillStyle = scene.theme.background.css;
-  context.globalAlpha = 0.55;
-  context.fillRect(scene.gutter, 0, Math.max(0, left - scene.gutter), height);
-  context.fillRect(right, 0, Math.max(0, scene.width - right), height);
-  context.globalAlpha = 1;
-  context.fillStyle = scene.theme.focus.css;
-  context.fillRect(Math.round(left), 0, 1, height);
-  context.fillRect(Math.round(right), 0, 1, height);
+  for (const { box } of scene.groups) {
+    const top = box.top + HEADING_HEIGHT;
+    const height = box.bottom - top;
+    context.fillStyle = scene.theme.background.css;
+    context.globalAlpha = 0.6;
+    context.fillRect(scene.gutter, top, Math.max(0, left - scene.gutter), height);
+    context.fillRect(right, top, Math.max(0, scene.width - right), height);
+    context.globalAlpha = 1;
+    context.fillStyle = scene.theme.focus.css;
+    context.fillRect(Math.round(left), top, 1, height);
+    context.fillRect(Math.round(right), top, 1, height);
+  }
 }
 
 /** An outline around a task's bar, and a line for the time it waited in the queue. */
@@ -81,18 +80,19 @@ function outline(
   const from = bar < 0 ? Math.max(dispatch, row.lane.runEnd) : row.lane.from(bar);
   const to = bar < 0 ? group.now : row.lane.until(bar);
   const submit = tasks.submit[task] ?? NaN;
-  const middle = Math.round(slot.top + slot.height / 2) + 0.5;
+  // In the gap below the lane, where it strikes out nothing.
+  const below = Math.round(slot.top + slot.height) + 1.5;
   if (x(from) - x(submit) > 3 && !scene.hidden.has('queue')) {
     context.strokeStyle = theme.foreground.css;
     context.lineWidth = 1;
     context.setLineDash([3, 3]);
     context.beginPath();
-    context.moveTo(Math.max(x(submit), scene.gutter - 4), middle);
-    context.lineTo(Math.min(x(from), scene.width + 4), middle);
+    context.moveTo(Math.max(x(submit), scene.gutter - 4), below);
+    context.lineTo(Math.min(x(from) + 1, scene.width + 4), below);
     context.stroke();
     context.setLineDash([]);
     context.fillStyle = theme.foreground.css;
-    context.fillRect(x(submit) - 1, slot.top + 2, 2, slot.height - 4);
+    context.fillRect(x(submit) - 1, below - 4, 2, 5);
   }
   const left = Math.max(x(from), scene.gutter - 6);
   const right = Math.min(Math.max(x(to), left + 3), scene.width + 6);
@@ -113,6 +113,8 @@ function outline(
 /** Names the task that settled last, where it alone kept the block going. */
 function drawStraggler(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
   const { straggler, trace } = group.lanes;
+  // With one lane there is always a last one, and it is always alone.
+  if (group.lanes.rows.length < 2) return;
   const begin = trace.tasks.submit[0] ?? NaN;
   const share = straggler.alone / (straggler.at - begin);
   if (group.live || group.box.collapsed || !(share >= 0.03)) return;
@@ -130,12 +132,15 @@ function drawStraggler(context: CanvasRenderingContext2D, scene: Scene, group: G
   context.fillRect(right - 1, y - 4, 1, 4);
   if (slot.height < 10) return;
   context.font = theme.font;
-  const text = `last: #${straggler.task}, alone ${formatLength(straggler.alone)} (${formatShare(share)})`;
+  const alone = `alone ${formatLength(straggler.alone)} (${formatShare(share)})`;
+  const room = scene.width - right - 10;
+  const text = [`last: #${straggler.task}, ${alone}`, alone, formatShare(share)].find(
+    (each) => widthOf(context, each) + 8 <= room,
+  );
+  if (text === undefined) return;
   const wide = widthOf(context, text) + 8;
-  const room = scene.width - right - 4;
-  const at = room >= wide ? right + 6 : Math.max(scene.gutter, left - wide - 4);
+  const at = right + 6;
   const middle = slot.top + slot.height / 2 + 0.5;
-  if (room < wide && left - scene.gutter < wide) return;
   context.fillStyle = theme.background.css;
   context.globalAlpha = 0.85;
   context.fillRect(at, middle - 7, wide, 14);

@@ -45,18 +45,27 @@ export class Painter {
 function drawBackground(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
   const { box, lanes } = group;
   const { theme, gutter, width } = scene;
-  if (box.collapsed || box.laneHeight < 1) return;
+  if (box.collapsed) return;
+  if (box.laneHeight < 1) {
+    context.fillStyle = theme.lane.css;
+    context.fillRect(gutter, box.lanesTop, width - gutter, box.bottom - box.lanesTop);
+  }
   context.font = theme.font;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
+  // Names have to be this far apart; in between, lanes go without.
+  const every = Math.ceil(11 / box.laneHeight);
+  let named = -Infinity;
   lanes.rows.forEach((row, index) => {
     const slot = slotOf(group, index);
     context.fillStyle = theme.lane.css;
-    context.fillRect(gutter, slot.top, width - gutter, slot.height);
-    if (box.laneHeight < 11 && index % Math.ceil(14 / box.laneHeight) !== 0) return;
+    if (box.laneHeight >= 1) context.fillRect(gutter, slot.top, width - gutter, slot.height);
+    if (index - named < every || (row.sub > 0 && every > 1)) return;
+    named = index;
     context.fillStyle = theme.muted.css;
     const name = rowName(scene, group, row.worker, row.sub);
-    context.fillText(name, gutter - 6, box.lanesTop + (index + 0.5) * box.laneHeight + 0.5);
+    const middle = Math.max(0.5 * box.laneHeight, every > 1 ? 5 : 0);
+    context.fillText(name, gutter - 6, box.lanesTop + index * box.laneHeight + middle + 0.5);
   });
 }
 

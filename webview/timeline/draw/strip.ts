@@ -1,6 +1,6 @@
 /** The strip of a group: how many workers were busy over time, against pool size and cores; and the queue behind them. */
 import { STRIP_HEIGHT } from '../model/layout.js';
-import { formatCount } from '../model/format.js';
+import { compactCount } from '../model/format.js';
 import { widthOf } from './labels.js';
 import type { Group, Scene } from './scene.js';
 import { mix } from './theme.js';
@@ -37,8 +37,8 @@ export function drawStrip(
   context.fill();
   drawQueue(context, scene, group, top);
   context.lineWidth = 1;
-  const line = (value: number, dash: readonly number[], name: string, right: number): number => {
-    if (value <= 0 || value > most) return right;
+  const line = (value: number, dash: readonly number[], name: string, right: number): void => {
+    if (value <= 0 || value > most) return;
     const y = Math.round(yOf(value)) + 0.5;
     context.strokeStyle = theme.muted.css;
     context.setLineDash([...dash]);
@@ -55,10 +55,14 @@ export function drawStrip(
     context.fillRect(right - wide, y - 6, wide, 12);
     context.fillStyle = theme.muted.css;
     context.fillText(name, right - 4, y);
-    return right - wide - 4;
   };
-  const rest = line(pool, [4, 3], `${pool} workers`, width - 4);
-  line(cores, [1, 3], `${cores} cores`, cores === pool ? rest : width - 4);
+  const names = { pool: `${pool} workers`, cores: `${cores} cores` };
+  if (cores === pool) {
+    line(pool, [4, 3], `${names.pool} on ${names.cores}`, width - 4);
+  } else {
+    line(pool, [4, 3], names.pool, width - 4);
+    line(cores, [1, 3], names.cores, width - 4);
+  }
 }
 
 /** A line for the number of waiting tasks, as a share of the most that waited in view. */
@@ -93,14 +97,9 @@ function drawQueue(
   context.font = theme.font;
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  const text = `queue ≤ ${formatCount(most)}`;
   context.fillStyle = theme.muted.css;
   if (gutter >= 60) {
     context.textAlign = 'right';
-    context.fillText(
-      text.length > 12 ? formatCount(most) : text,
-      gutter - 6,
-      top + STRIP_HEIGHT - 12,
-    );
+    context.fillText(`queue ${compactCount(most)}`, gutter - 6, top + STRIP_HEIGHT - 12);
   }
 }

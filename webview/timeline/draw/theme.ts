@@ -64,6 +64,10 @@ const colour = (r: number, g: number, b: number): Colour => ({
   b,
 });
 
+/** As a pixel of an image on a little-endian machine. */
+export const packed = ({ r, g, b }: Colour, alpha: number): number =>
+  ((Math.round(alpha * 255) << 24) | (b << 16) | (g << 8) | r) >>> 0;
+
 /** `share` (0 to 1) of `a` in `b`. */
 export function mix(a: Colour, b: Colour, share: number): Colour {
   const part = (x: number, y: number): number => Math.round(x * share + y * (1 - share));
@@ -131,6 +135,16 @@ export function readTheme(element: HTMLElement): Theme {
       mix(green, blue, 0.5),
       mix(orange, purple, 0.5),
     ],
+  };
+}
+
+/** The theme where colours tell tasks apart: phases but `run` step back to greys. */
+export function withoutPhases(theme: Theme): Theme {
+  const { muted, background, phases } = theme;
+  const grey = (share: number): Colour => mix(muted, background, share);
+  return {
+    ...theme,
+    phases: { ...phases, send: grey(0.55), return: grey(0.4), spawn: grey(0.35), load: grey(0.55) },
   };
 }
 

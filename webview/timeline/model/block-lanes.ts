@@ -78,7 +78,8 @@ export class BlockLanes {
   get begin(): number {
     let begin = this.trace.tasks.submit[0] ?? NaN;
     if (this.trace.taskCount === 0) begin = NaN;
-    for (const life of this.trace.workers as (typeof this.trace.workers)[number][]) {
+    for (const life of this.trace.workers) {
+      // Sparse until every worker has said something.
       const spawn = (life as typeof life | undefined)?.spawn;
       if (spawn !== undefined && !(spawn >= begin)) begin = spawn;
     }
@@ -94,7 +95,6 @@ export class BlockLanes {
   append(change: Appended): void {
     const { tasks } = this.trace;
     for (const life of this.trace.workers) {
-      // Sparse until every worker has said something.
       if ((life as typeof life | undefined) !== undefined) this.#worker(life.worker);
     }
     this.queue.leave(Float64Array.from(change.dispatched, (task) => tasks.dispatch[task] ?? NaN));

@@ -45,14 +45,4 @@ export class Columns {
       [before, after] = [after, before];
     }
   }
-
-  /** The bars that reach into a column: `low` ≤ bar < `high`. */
-  lowOf(column: number, lane: Lane, edge: number): number {
-    const begun = this.begun[column] ?? 0;
-    return begun > 0 && lane.until(begun - 1) > edge ? begun - 1 : begun;
-  }
-
-  highOf(column: number): number {
-    return this.begun[column + 1] ?? 0;
-  }
 }

@@ -30,7 +30,7 @@ const trimmed = (value: number): string =>
 export interface TickFormat {
   /** What every label counts from, and how that is written; `null` if labels count from 0. */
   readonly base: { readonly at: number; readonly label: string } | null;
-  format(at: number): string;
+  readonly format: (at: number) => string;
 }
 
 /**
@@ -48,8 +48,10 @@ export function tickFormat(from: number, to: number, step: number): TickFormat {
       format: (tick) => `+${fixed((tick - at) / unit.size, step / unit.size)} ${unit.name}`,
     };
   }
-  // Ticks below a second apart read best in ms up to 10 s, and the other way round.
-  const unit = unitOf(farthest >= 1e4 * step * 10 ? farthest : Math.max(step, farthest / 20));
+  // From a second on, seconds with a digit read better than thousands of milliseconds; and so below.
+  const unit = unitOf(
+    farthest >= 10 * step && step >= unitOf(farthest).size / 10 ? farthest : step,
+  );
   return {
     base: null,
     format: (tick) =>
@@ -73,6 +75,13 @@ function fixed(value: number, step: number): string {
 /** `1 234 567`, with narrow spaces. */
 export const formatCount = (count: number): string =>
   String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+
+/** `950`, `12 k`, `1.2 M`. */
+export function compactCount(count: number): string {
+  if (count < 1e4) return String(count);
+  const [value, unit] = count < 999_500 ? [count / 1e3, 'k'] : [count / 1e6, 'M'];
+  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)}\u202f${unit}`;
+}
 
 /** A share of 1 as a percentage: `8 %`, `0.4 %`. */
 export function formatShare(share: number): string {

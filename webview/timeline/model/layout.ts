@@ -4,8 +4,10 @@ import type { Row } from './block-lanes.js';
 export const HEADING_HEIGHT = 24;
 export const STRIP_HEIGHT = 26;
 const GROUP_GAP = 10;
-/** Lanes of one group together are never higher than this; past it, sub-lanes share rows of pixels. */
-const MOST_LANES_HEIGHT = 420;
+/** Lanes of one group together are never higher than this; past it, they share rows of pixels. */
+const MOST_LANES_HEIGHT = 480;
+/** The same where most lanes are sub-lanes of one worker: they are there to show how many, not which. */
+const MOST_SUB_LANES_HEIGHT = 220;
 
 /** A group of lanes: one block. */
 export interface GroupBox {
@@ -47,7 +49,9 @@ export function placeGroups(groups: readonly GroupToPlace[]): GroupBox[] {
     const hasStrip = collapsed || lanes > 1;
     const stripTop = hasStrip ? top + HEADING_HEIGHT : null;
     const lanesTop = top + HEADING_HEIGHT + (hasStrip ? STRIP_HEIGHT + 4 : 0);
-    const most = MOST_LANES_HEIGHT / Math.max(1, lanes);
+    const subLanes = rows.filter(({ sub }) => sub > 0).length;
+    const room = subLanes * 2 > lanes ? MOST_SUB_LANES_HEIGHT : MOST_LANES_HEIGHT;
+    const most = room / Math.max(1, lanes);
     const laneHeight = most >= wanted ? wanted : most >= 1 ? Math.floor(most) : most;
     const height = collapsed ? 0 : Math.max(lanes === 0 ? 0 : 1, Math.ceil(laneHeight * lanes));
     const box: GroupBox = {
