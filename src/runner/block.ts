@@ -62,7 +62,7 @@ function runTasks(
   const references = plan.functionExports.map((name) => ({ module: plan.module, name }));
   return new Promise((resolve, reject) => {
     let remaining = tasks.length;
-    const settle = (task: number, future: Future<unknown>): void => {
+    const settle = (task: number, future: Future): void => {
       if (future.cancelled()) keeper.ended(task, { cancelled: true });
       else {
         const thrown = future.exceptionNow();

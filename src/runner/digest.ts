@@ -39,67 +39,49 @@ class CanonicalWriter {
 
   digest(): string {
     if (!this.#hash && this.#text.length <= MAX_PLAIN) return this.#text;
-    this.#flush();
-    return `#${(this.#hash as Hash | null)?.digest('base64url') ?? ''}`;
+    return `#${this.#flush().digest('base64url')}`;
   }
 
   write(value: unknown): void {
-    switch (typeof value) {
-      case 'undefined':
-        return this.#put('u');
-      case 'boolean':
-        return this.#put(value ? 't' : 'f');
-      case 'number':
-        return this.#put(Object.is(value, -0) ? 'd-0;' : `d${value};`);
-      case 'bigint':
-        return this.#put(`n${value};`);
-      case 'string':
-        return this.#string(value);
-      case 'symbol':
-      case 'function':
-        return this.#put('x');
-      case 'object':
-        return value === null ? this.#put('l') : this.#object(value);
-    }
+    if (typeof value === 'string') this.#string(value);
+    else if (typeof value === 'object' && value !== null) this.#object(value);
+    else this.#put(tokenOf(value));
   }
 
   #object(value: object): void {
     const seen = this.#seen.get(value);
-    if (seen !== undefined) return this.#put(`@${seen};`);
+    if (seen !== undefined) {
+      this.#put(`@${seen};`);
+      return;
+    }
     this.#seen.set(value, this.#seen.size);
-    if (Array.isArray(value)) return this.#array(value);
-    if (ArrayBuffer.isView(value)) {
-      return this.#bytes(value, new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-    }
-    if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
-      return this.#bytes(value, new Uint8Array(value));
-    }
-    if (value instanceof Date) return this.#put(`D${value.getTime()};`);
-    if (value instanceof RegExp) return this.#string(`R${String(value)}`);
-    if (value instanceof Error) return this.#string(`E${nameAndMessage(value).message}`);
-    if (value instanceof Map) {
-      this.#put(`M${value.size};`);
-      for (const [key, item] of value) {
-        this.write(key);
-        this.write(item);
-      }
-      return;
-    }
-    if (value instanceof Set) {
-      this.#put(`S${value.size};`);
-      for (const item of value) this.write(item);
-      return;
-    }
-    if (value instanceof Number || value instanceof String || value instanceof Boolean) {
-      this.#put('b');
-      return this.write(value.valueOf());
-    }
+    if (Array.isArray(value)) this.#array(value);
+    else if (ArrayBuffer.isView(value)) {
+      this.#bytes(value, new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    } else if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
+      this.#bytes(value, new Uint8Array(value));
+    } else if (value instanceof Date) this.#put(`D${value.getTime()};`);
+    else if (value instanceof RegExp) this.#string(`R${String(value)}`);
+    else if (value instanceof Error) this.#string(`E${nameAndMessage(value).message}`);
+    else if (value instanceof Map) this.#list('M', [...value].flat(1));
+    else if (value instanceof Set) this.#list('S', [...value]);
+    else if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+      this.#list('b', [value.valueOf()]);
+    } else this.#properties(value);
+  }
+
+  #properties(value: object): void {
     const keys = Object.keys(value).sort();
     this.#put(`o${keys.length};`);
     for (const key of keys) {
       this.#string(key);
       this.write((value as Record<string, unknown>)[key]);
     }
+  }
+
+  #list(kind: string, items: readonly unknown[]): void {
+    this.#put(`${kind}${items.length};`);
+    for (const item of items) this.write(item);
   }
 
   #array(items: readonly unknown[]): void {
@@ -118,8 +100,7 @@ class CanonicalWriter {
   /** The type is that of the language, so that Node's `Buffer` is a Uint8Array. */
   #bytes(value: object, bytes: Uint8Array): void {
     this.#put(`y${Object.prototype.toString.call(value)}${bytes.length};`);
-    this.#flush();
-    this.#hash?.update(bytes);
+    this.#flush().update(bytes);
   }
 
   #put(text: string): void {
@@ -127,9 +108,28 @@ class CanonicalWriter {
     if (this.#text.length > FLUSH_LENGTH) this.#flush();
   }
 
-  #flush(): void {
+  #flush(): Hash {
     this.#hash ??= createHash('sha256');
     this.#hash.update(this.#text, 'utf16le');
     this.#text = '';
+    return this.#hash;
+  }
+}
+
+/** A value that is neither a string nor an object. */
+function tokenOf(value: unknown): string {
+  switch (typeof value) {
+    case 'undefined':
+      return 'u';
+    case 'boolean':
+      return value ? 't' : 'f';
+    case 'number':
+      return Object.is(value, -0) ? 'd-0;' : `d${value};`;
+    case 'bigint':
+      return `n${value};`;
+    case 'object':
+      return 'l';
+    default:
+      return 'x';
   }
 }

@@ -18,9 +18,10 @@ export const cut = (text: string, length: number): string =>
 /** What a thrown value calls itself, also if it is none that should be thrown. */
 export function nameAndMessage(thrown: unknown): { name: string; message: string } {
   try {
-    if (thrown instanceof Error)
-      return { name: String(thrown.name), message: String(thrown.message) };
-    return { name: typeof thrown, message: String(thrown) };
+    if (!(thrown instanceof Error)) return { name: typeof thrown, message: String(thrown) };
+    // Whatever the types say, anything may have been assigned to them.
+    const { name, message } = thrown as { name: unknown; message: unknown };
+    return { name: String(name), message: String(message) };
   } catch {
     // A getter or a `toString` of the user's that throws, in its turn.
     return { name: 'Error', message: 'an error that cannot be read' };

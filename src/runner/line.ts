@@ -24,7 +24,8 @@ export class Line {
     this.ring = new RingWriter(ring);
     const workerData: MessengerData = { socketPath, ring, finished: this.#finished };
     // What preloads into the user's threads (a debugger, a loader) has no business in this one.
-    const { NODE_OPTIONS: _, ...env } = process.env;
+    const env = { ...process.env };
+    delete env['NODE_OPTIONS'];
     this.#messenger = new Worker(program, {
       workerData,
       env,

@@ -1,6 +1,5 @@
 /** Evaluates the user's module and its inputs on the runner's main thread, as the user's own program would. */
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isInputError } from '../shared/input-error.js';
 import { ProblemError } from '../shared/problem.js';
@@ -99,29 +98,30 @@ function problem(
   );
 }
 
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly sourcesContent?: readonly (string | null)[];
+}
+
 /** Where the user's sources import `specifier`: Node.js names only the built module. */
 function placeOfImport(specifier: string, plan: RunnerPlan): SourcePlace | null {
-  const bundle = fileURLToPath(plan.module);
-  let map: { readonly sources: readonly string[]; readonly sourceRoot?: string };
+  let map: SourceMap;
   try {
-    map = JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as typeof map;
+    map = JSON.parse(readFileSync(`${fileURLToPath(plan.module)}.map`, 'utf8')) as SourceMap;
   } catch {
     return null;
   }
   const quoted = new RegExp(`(["'\`])${specifier.replace(/[^\w]/g, '\\$&')}(?:/[^"'\`]*)?\\1`);
-  for (const source of map.sources) {
-    const file = resolve(dirname(bundle), map.sourceRoot ?? '', source);
-    let lines: string[];
-    try {
-      lines = readFileSync(file, 'utf8').split('\n');
-    } catch {
-      continue;
-    }
+  for (const [i, source] of map.sources.entries()) {
+    const url = new URL(source, plan.module);
+    if (url.protocol !== 'file:') continue;
+    const lines = (map.sourcesContent?.[i] ?? '').split('\n');
     const row = lines.findIndex(
       (line) => quoted.test(line) && /import|export|require|from/.test(line),
     );
     const column = lines[row]?.search(quoted);
-    if (column !== undefined) return { file, line: row + 1, column: column + 1 };
+    if (column === undefined) continue;
+    return { file: fileURLToPath(url), line: row + 1, column: column + 1 };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 /** Which Node.js a run uses: the project's own, so that the result is true of what the project runs on. */
 import { execFile } from 'node:child_process';
 import { access, constants, realpath } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { ProblemError } from '../shared/problem.js';
 import type { NodeInfo } from '../shared/run.js';
@@ -81,27 +82,15 @@ async function ask(
 ): Promise<NodeInfo> {
   const script =
     'JSON.stringify([process.execPath,process.version,"electron" in process.versions])';
-  const answer = await new Promise<string>((resolve, reject) => {
-    execFile(
-      path,
-      ['-p', script],
-      {
-        env: { ...env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
-        timeout: QUERY_TIMEOUT_MS,
-        windowsHide: true,
-        ...(folder === undefined ? {} : { cwd: folder }),
-      },
-      (error, stdout) => {
-        if (error) reject(error);
-        else resolve(stdout);
-      },
-    );
-  }).catch((cause: unknown) => {
-    throw notNode(path, source, cause);
-  });
   let identity: [execPath: string, version: string, electron: boolean];
   try {
-    identity = JSON.parse(answer) as typeof identity;
+    const { stdout } = await promisify(execFile)(path, ['-p', script], {
+      env: { ...env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      timeout: QUERY_TIMEOUT_MS,
+      windowsHide: true,
+      ...(folder === undefined ? {} : { cwd: folder }),
+    });
+    identity = JSON.parse(stdout) as typeof identity;
   } catch (cause) {
     throw notNode(path, source, cause);
   }

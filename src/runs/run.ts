@@ -1,6 +1,5 @@
 /** Conducts a run: one runner per block, one after the other. */
 import { randomUUID } from 'node:crypto';
-import { dirname } from 'node:path';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import type { BlockRecord, NodeInfo, RunFunction, RunRecord, TaskDetails } from '../shared/run.js';
@@ -124,7 +123,7 @@ class Run implements RunHandle {
       node: node.path,
       runnerPath,
       execArgv,
-      cwd: this.request.cwd ?? nearestPackageDir(file) ?? dirname(file),
+      cwd: this.request.cwd ?? nearestPackageDir(file),
       env: runnerEnv(this.request.env ?? process.env, node.editorRuntime),
       plan: {
         index: block.index,

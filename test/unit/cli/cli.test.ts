@@ -93,7 +93,7 @@ describe('pool-lanes', function () {
       assert.deepEqual(block.results, [0, 1, 4, 9, 16, 25]);
       assert.deepEqual(block.errors, []);
       assert.equal(block.speedup, serial.wallMs / block.wallMs);
-      assert.equal(block.efficiency, (block.speedup ?? NaN) / block.workers);
+      assert.equal(block.efficiency, block.speedup / block.workers);
       assert.ok(Math.abs(block.parallelism - block.workMs / block.wallMs) < 1e-9);
     }
   });
@@ -318,7 +318,7 @@ describe('pool-lanes', function () {
         child.kill(signal);
         const { code, stdout } = await ended;
         assert.equal(code, 1);
-        assert.deepEqual(JSON.parse(stdout).blocks.length <= 1, true);
+        assert.deepEqual((JSON.parse(stdout) as Report).blocks.length <= 1, true);
         assert.deepEqual(await processesWith(mark), []);
       },
     );

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RunHandle } from '../../../src/runs/index.js';
 import { summarise } from '../../../src/shared/analysis.js';
 import { compareResults } from '../../../src/shared/results.js';
@@ -120,7 +122,7 @@ describe('a run', function () {
     }
     const error = run.details(2, 0)?.error;
     assert.equal(error?.name, 'DataCloneError');
-    assert.match(error?.todo ?? '', /Arguments travel to a worker as a copy/);
+    assert.match(error.todo ?? '', /Arguments travel to a worker as a copy/);
     assert.deepEqual(compareResults(run.record)?.different, [0]);
   });
 
@@ -340,12 +342,19 @@ describe('a run', function () {
     assert.notDeepEqual(complaints, []);
   });
 
-  it('leaves no bundle behind', async () => {
-    const run = await start('tasks.ts', 'square', ['serial']);
-    await run.done;
-    const [frame] = run.chunks(0);
-    assert.ok(frame);
-    const cache = fixture('../../../node_modules/.cache/pool-lanes');
-    assert.deepEqual(existsSync(cache) ? readdirSync(cache) : [], []);
+  it('leaves nothing behind on disk', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'run-test-'));
+    try {
+      await mkdir(join(folder, 'node_modules'));
+      await cp(fixture('tasks.ts'), join(folder, 'tasks.ts'));
+      const run = await start('tasks.ts', 'square', ['serial'], { file: join(folder, 'tasks.ts') });
+      const bundles = join(folder, 'node_modules/.cache/pool-lanes');
+      await until(() => existsSync(bundles) && readdirSync(bundles).length > 0);
+      await run.done;
+      assert.deepEqual(readdirSync(bundles), []);
+      assert.equal(run.record.status, 'done');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -16,7 +16,7 @@ describe('frames', () => {
           const reader = new FrameReader();
           const read = [];
           for (let at = 0; at < bytes.length;) {
-            const length = cuts.next().value;
+            const length = cuts.next().value as number;
             read.push(...reader.push(bytes.subarray(at, at + length)));
             at += length;
           }
