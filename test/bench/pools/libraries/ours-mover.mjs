@@ -1,0 +1,3 @@
+import { transfer } from 'pool-lanes/executors';
+
+export const move = (value) => transfer(value, [value.buffer]);
