@@ -118,10 +118,15 @@ export class TaskRows {
         count++;
       }
     });
-    const order = sortByKey(keys.subarray(0, count));
+    // As submitted is block by block, not all first tasks first: that is the order they are in.
+    const order = sort === 'task' ? null : sortByKey(keys.subarray(0, count));
+    const source = (row: number): number => {
+      if (order) return order[row] ?? 0;
+      return descending ? count - 1 - row : row;
+    };
     const list = { of: new Uint16Array(count), task: new Uint32Array(count) };
     for (let row = 0; row < count; row++) {
-      const from = order[row] ?? 0;
+      const from = source(row);
       list.of[row] = of[from] ?? 0;
       list.task[row] = task[from] ?? 0;
     }

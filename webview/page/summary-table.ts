@@ -72,7 +72,15 @@ export function summaryTable(): SummaryTable {
     ),
     body,
   );
-  const element = h('div', { class: 'summary-scroll' }, table);
+  const element = h(
+    'div',
+    { class: 'summary-scroll', attrs: { role: 'group', 'aria-label': 'Figures of each pool' } },
+    table,
+  );
+  // What scrolls must be reachable by keys; what does not should not be in their way.
+  new ResizeObserver(() => {
+    setAttribute(element, 'tabindex', element.scrollWidth > element.clientWidth ? '0' : null);
+  }).observe(table);
   const known = new Map<string, HTMLTableRowElement>();
   return {
     element,

@@ -5,6 +5,9 @@ import { plural } from '../../src/shared/format.js';
 import { h, setAttribute, setText, show } from './dom.js';
 import { ALIGNMENTS, COLOURINGS } from './state.js';
 
+/** Typing pauses for so long before it is searched for, ms. */
+const SETTLES_AFTER_MS = 200;
+
 export interface ToolbarOptions {
   /** Null until there is a run. */
   readonly timeline: () => Timeline | null;
@@ -48,16 +51,25 @@ export function toolbar({ timeline, help }: ToolbarOptions): Toolbar {
     const count = timeline()?.search(text) ?? 0;
     setText(found, text === '' ? '' : plural(count, 'task'));
   };
-  input.addEventListener('input', search);
+  let pending = 0;
+  // A match is selected at once: not for every letter of a word.
+  input.addEventListener('input', () => {
+    clearTimeout(pending);
+    pending = window.setTimeout(search, SETTLES_AFTER_MS);
+  });
   const clearSearch = (): void => {
     if (input.value === '') return;
     input.value = '';
+    clearTimeout(pending);
     search();
   };
   input.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || input.value === '') return;
+    if (event.key === 'Enter') {
+      clearTimeout(pending);
+      search();
+    } else if (event.key === 'Escape' && input.value !== '') clearSearch();
+    else return;
     event.stopPropagation();
-    clearSearch();
   });
   const element = h(
     'div',

@@ -4,6 +4,8 @@ import { compareResults } from '../../src/shared/results.js';
 import type { ResultsCompared } from '../../src/shared/results.js';
 import { POOL_NAMES } from '../../src/shared/words.js';
 import { verdictOf } from '../../src/shared/verdict.js';
+import type { VerdictKind } from '../../src/shared/verdict.js';
+import { button } from '../ui/index.js';
 import { fill, h, setAttribute, setText, show } from './dom.js';
 import { link } from './links.js';
 import { concerns } from './view.js';
@@ -17,16 +19,32 @@ export function verdictView(context: PageContext): View {
   const results = h('div', { class: 'results', testId: 'results' });
   const headline = h('p', { class: 'headline', attrs: { 'aria-live': 'polite' } });
   const caveats = h('p', { class: 'caveats' });
+  const compare = button({
+    label: 'Compare Pools',
+    title: 'Run the function at the cursor in every pool, one after the other',
+    testId: 'verdict-compare',
+    onClick: () => context.post({ type: 'start', pools: 'compare' }),
+  });
   const element = h(
     'section',
     { class: 'verdict', testId: 'verdict', attrs: { 'aria-label': 'Verdict' } },
     results,
     headline,
     caveats,
+    compare,
   );
+  /** The host compares what is at the cursor; it is offered only where that is what has just run. */
+  const offerCompare = (kind: VerdictKind): void => {
+    const { run, surroundings } = model;
+    const [only, another] = run?.functions ?? [];
+    const same = only !== undefined && !another && only.name === surroundings?.candidate;
+    show(compare, kind === 'single' && same && surroundings.trusted && !model.underWay);
+  };
+  let kind: VerdictKind = 'pending';
   return {
     element,
     update(topics) {
+      if (topics.has('surroundings')) offerCompare(kind);
       if (!concerns(topics, 'run', 'trace')) return;
       const { run } = model;
       show(element, run !== null && model.traces.size > 0);
@@ -34,7 +52,9 @@ export function verdictView(context: PageContext): View {
       // While a run is under way, only the end of a block brings news.
       if (!concerns(topics, 'run') && model.underWay) return;
       const verdict = verdictOf(run, model.figures);
-      setAttribute(element, 'data-kind', verdict.kind);
+      kind = verdict.kind;
+      offerCompare(kind);
+      setAttribute(element, 'data-kind', kind);
       setAttribute(element, 'data-fastest', verdict.fastest?.pool ?? null);
       setText(headline, verdict.headline);
       setText(caveats, verdict.caveats.join(' '));
