@@ -44,10 +44,11 @@ const TOKENS = {
   red: ['--vscode-charts-red', '#f14c4c', '#e51400'],
 } as const;
 
-const pixel = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+let pixel: CanvasRenderingContext2D | null = null;
 
 /** Any CSS colour as numbers, composed onto `under` where it is translucent. */
 function parse(css: string, under?: Colour): Colour {
+  pixel ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   if (!pixel) return { css, r: 128, g: 128, b: 128 };
   pixel.fillStyle = under?.css ?? '#808080';
   pixel.fillRect(0, 0, 1, 1);

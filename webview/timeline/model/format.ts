@@ -49,9 +49,8 @@ export function tickFormat(from: number, to: number, step: number): TickFormat {
     };
   }
   // From a second on, seconds with a digit read better than thousands of milliseconds; and so below.
-  const unit = unitOf(
-    farthest >= 10 * step && step >= unitOf(farthest).size / 10 ? farthest : step,
-  );
+  const large = unitOf(farthest);
+  const unit = step >= large.size / 10 ? large : unitOf(step);
   return {
     base: null,
     format: (tick) =>

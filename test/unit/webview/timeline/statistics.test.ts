@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { BlockLanes } from '../../../../webview/timeline/model/block-lanes.js';
+import { Busy } from '../../../../webview/timeline/model/busy.js';
+import { Columns } from '../../../../webview/timeline/model/columns.js';
+import {
+  bucketOf,
+  emptyCounts,
+  percentileOf,
+  rankOf,
+} from '../../../../webview/timeline/model/histogram.js';
+import { rangeStatistics } from '../../../../webview/timeline/model/statistics.js';
+import { barAt } from '../../../../webview/timeline/interact/hit.js';
+import { near, overlap, serialTasks, stream } from './traces.js';
+import type { Task } from './traces.js';
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const lanesOf = (tasks: readonly Task[]): BlockLanes =>
+  new BlockLanes(
+    stream(tasks, 64, () => undefined),
+    false,
+  );
+const lastOf = (tasks: readonly Task[]): number => Math.max(...tasks.map(({ settle }) => settle));
+
+describe('the columns of a raster', () => {
+  it('hold what a lane did in each, however they are filled', () => {
+    fc.assert(
+      fc.property(
+        serialTasks(300),
+        share,
+        share,
+        fc.integer({ min: 1, max: 90 }),
+        (tasks, a, b, count) => {
+          const last = lastOf(tasks);
+          const from = Math.min(a, b) * last;
+          const step = Math.max(1e-3, (Math.abs(a - b) * last) / count);
+          for (const { lane } of lanesOf(tasks).rows) {
+            const columns = new Columns(count);
+            columns.fill(lane, from, step);
+            for (let column = 0; column < count; column++) {
+              const slow = lane.partsIn(from + column * step, from + (column + 1) * step);
+              assert.ok(near((columns.run[column] ?? NaN) * step, slow.run, last + step));
+              assert.ok(near((columns.lead[column] ?? NaN) * step, slow.lead, last + step));
+              assert.ok(near((columns.tail[column] ?? NaN) * step, slow.tail, last + step));
+              assert.equal(columns.begun[column], lane.begun(from + column * step));
+            }
+            // A part of them, as after a small pan, comes out the same.
+            const part = new Columns(count);
+            const first = Math.floor(count / 3);
+            part.fill(lane, from, step, first);
+            for (let column = first; column < count; column++) {
+              assert.ok(
+                near(
+                  (part.run[column] ?? NaN) * step,
+                  (columns.run[column] ?? NaN) * step,
+                  last + step,
+                ),
+              );
+              assert.equal(part.begun[column + 1], columns.begun[column + 1]);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('add up to the number of busy lanes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(share, share), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 50 }),
+        (bars, count) => {
+          const busy = new Busy(count);
+          const slow = new Float64Array(count);
+          for (const [a, b] of bars) {
+            const [from, to] = [a * count * 1.2 - 2, a * count * 1.2 - 2 + b * count];
+            busy.add(from, to);
+            for (let column = 0; column < count; column++) {
+              slow[column] = (slow[column] ?? 0) + overlap(from, to, column, column + 1);
+            }
+          }
+          busy.finish();
+          slow.forEach((value, column) =>
+            assert.ok(Math.abs(value - (busy.share[column] ?? NaN)) < 1e-4),
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe('the statistics of a range', () => {
+  it('agree with looking at every task', () => {
+    fc.assert(
+      fc.property(serialTasks(), share, share, (tasks, a, b) => {
+        const last = lastOf(tasks);
+        const [from, to] = [Math.min(a, b) * last + 0.5, Math.max(a, b) * last + 0.7];
+        const lanes = lanesOf(tasks);
+        const zero = 3;
+        const found = rangeStatistics([{ lanes, zero }], from - zero, to - zero);
+        // f32 lengths can move an edge by a hair: tasks that end or begin right at the range count either way.
+        const touching = (room: number): Task[] =>
+          tasks.filter((task) => {
+            const start = Number.isNaN(task.start) ? task.settle : task.start;
+            const end = Number.isNaN(task.end) ? task.settle : task.end;
+            return start <= to + room && end >= from - room;
+          });
+        const [few, many] = [touching(-0.05), touching(0.05)];
+        assert.ok(found.count >= few.length && found.count <= many.length);
+        if (few.length !== many.length) return;
+        assert.equal(found.failed, few.filter(({ outcome }) => outcome !== 0).length);
+        const runs = few.map(({ start, end }) => (end - start || 0) / 1e3).sort((x, y) => x - y);
+        for (const [name, part] of [
+          ['p50', 0.5],
+          ['p95', 0.95],
+          ['p99', 0.99],
+        ] as const) {
+          if (runs.length === 0) assert.ok(Number.isNaN(found[name]));
+          else assert.ok(near(found[name], runs[rankOf(runs.length, part)] ?? NaN, last / 1e3));
+        }
+        const run = tasks.reduce(
+          (sum, { start, end }) => sum + (overlap(start, end, from, to) || 0),
+          0,
+        );
+        const capacity =
+          lanes.rows.length *
+          Math.max(0, Math.min(to, lanes.trace.latest) - Math.max(from, lanes.begin));
+        if (capacity > 1) assert.ok(Math.abs(found.busyShare - run / capacity) < 1e-3);
+        assert.ok(found.overheadShare >= 0 && found.overheadShare <= 1);
+      }),
+    );
+  });
+
+  it('read percentiles from histograms within 4.5 %', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.1, max: 1e7, noNaN: true }), { minLength: 1, maxLength: 500 }),
+        share,
+        (lengths, part) => {
+          const counts = emptyCounts();
+          for (const length of lengths) {
+            const bucket = bucketOf(length);
+            counts[bucket] = (counts[bucket] ?? 0) + 1;
+          }
+          lengths.sort((a, b) => a - b);
+          const exact = lengths[rankOf(lengths.length, part)] ?? NaN;
+          assert.ok(Math.abs(percentileOf(counts, part) / exact - 1) < 0.045);
+        },
+      ),
+    );
+  });
+
+  it('are the same, nearly, for a hundred thousand tasks read from histograms', () => {
+    const tasks = Array.from({ length: 120_000 }, (_, i): Task => {
+      const at = 10 + Math.floor(i / 4) * 100;
+      const end = at + 10 + ((i * 7919) % 83);
+      const worker = i % 4;
+      return {
+        worker,
+        submit: 1,
+        dispatch: at,
+        receive: at,
+        start: at,
+        end,
+        settle: end,
+        outcome: 0,
+      };
+    });
+    const lanes = lanesOf(tasks);
+    const range = [{ lanes, zero: 0 }];
+    const [quick, exact] = [rangeStatistics(range, 0, 1e9), rangeStatistics(range, 0, 1e9, true)];
+    assert.ok(quick.approximate && !exact.approximate);
+    assert.equal(quick.count, exact.count);
+    for (const name of ['p50', 'p95', 'p99'] as const) {
+      assert.ok(Math.abs(quick[name] / exact[name] - 1) < 0.045, name);
+    }
+  });
+});
+
+describe('pointing at a lane', () => {
+  it('meets the bar that is there, or the longest in reach', () => {
+    fc.assert(
+      fc.property(
+        serialTasks(),
+        share,
+        fc.double({ min: 0, max: 500, noNaN: true }),
+        (tasks, at, reach) => {
+          const time = at * lastOf(tasks);
+          for (const { lane } of lanesOf(tasks).rows) {
+            const bar = barAt(lane, time, reach);
+            const all = Array.from({ length: lane.count }, (_, i) => i);
+            const there = all.filter((i) => lane.from(i) <= time && lane.until(i) >= time);
+            const near = all.filter(
+              (i) => lane.from(i) <= time + reach && lane.until(i) > time - reach,
+            );
+            if (there.length > 0) assert.ok(there.includes(bar));
+            else if (near.length === 0) assert.equal(bar, -1);
+            else assert.equal(lane.run(bar), Math.max(...near.map((i) => lane.run(i))));
+          }
+        },
+      ),
+    );
+  });
+});
