@@ -21,7 +21,7 @@ const DETAILS_PER_FRAME = 1000;
 
 export class RunSaver {
   #chunks: ArrayBuffer[] = [];
-  /** Tasks that have settled and whose details are not written yet: their details may come after the chunk. */
+  /** Tasks that have settled and whose outcome is not written yet: it may come after the chunk. */
   #owed: [block: number, task: number][] = [];
   #timer: NodeJS.Timeout | undefined;
   #begun = false;
@@ -70,17 +70,18 @@ export class RunSaver {
 
   /** The last write: nothing more will come. */
   end(): Promise<void> {
-    const written = this.flush();
     this.#ended = true;
-    return written;
+    return this.flush();
   }
 
   #detailFrames(): Uint8Array[] {
     const known: TaskDetails[] = [];
     this.#owed = this.#owed.filter(([block, task]) => {
       const details = this.run.details(block, task);
-      if (details) known.push(details);
-      return !details;
+      const isWhole = details?.result !== undefined || details?.error !== undefined;
+      // Of a task that was cancelled nothing but its input may ever be known.
+      if (details && (isWhole || this.#ended)) known.push(details);
+      return !isWhole;
     });
     const frames = [];
     for (let first = 0; first < known.length; first += DETAILS_PER_FRAME) {

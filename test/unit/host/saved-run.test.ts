@@ -125,6 +125,20 @@ describe('RunSaver', () => {
     for (const task of [0, 1, 2]) assert.deepEqual(late.details(0, task), detailsOf(0, task));
   });
 
+  it('waits for the outcome of a task whose input is known already, but not for ever', async () => {
+    const [chunk] = chunksOf(0, [[0, 2]]) as [ArrayBuffer];
+    const inputOnly = (task: number): TaskDetails => ({ block: 0, task, fn: 0, input: 'x' });
+    const saver = new RunSaver(file, run, fail);
+    details.set('0/0', inputOnly(0)).set('0/1', inputOnly(1));
+    saver.chunk(chunk);
+    await saver.flush();
+    details.set('0/0', detailsOf(0, 0));
+    await saver.end();
+    const found = await readLastRun(file, '');
+    assert.deepEqual(found?.details(0, 0), detailsOf(0, 0));
+    assert.deepEqual(found.details(0, 1), inputOnly(1));
+  });
+
   it('writes by itself while the run goes', async () => {
     const saver = new RunSaver(file, run, fail);
     for (const chunk of chunksOf(0, [[0]])) saver.chunk(chunk);
