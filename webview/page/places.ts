@@ -8,7 +8,7 @@ export type Piece = string | { readonly text: string; readonly place: SourcePlac
  * spaces and brackets in it, but a space before another slash begins another path.
  */
 const PLACE =
-  /(?<=^|[\s("'`<[])(?<path>(?:file:\/\/|[A-Za-z]:[\\/]|\\\\|\/)(?:(?!\s[\\/(])[^\n"'`<>|])*?\.[A-Za-z]{1,5}):(?<line>\d+)(?::(?<column>\d+))?/gm;
+  /(?<=^|[\s("'`<[])(?<path>(?:file:\/\/|[A-Za-z]:[\\/]|\\\\|\/)(?:(?!\s[\\/(])[^\n"'`<>|]){1,1024}?\.[A-Za-z]{1,5}):(?<line>\d+)(?::(?<column>\d+))?/gm;
 
 /** `text` cut into plain text and places. Nothing is lost: the pieces put together are `text`. */
 export function withPlaces(text: string): Piece[] {
