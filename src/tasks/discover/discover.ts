@@ -6,7 +6,7 @@ import type { Language } from '../language.js';
 import { languageOf } from '../language.js';
 import type { Statement } from './statement.js';
 import { combine } from './statement.js';
-import { parse } from './syntax.js';
+import { parse, parseAgain } from './syntax.js';
 import type { TaskFunction } from './task-function.js';
 import { topLevelStatements } from './top-level.js';
 
@@ -25,19 +25,33 @@ export interface Edit {
   readonly insert: string;
 }
 
+/**
+ * A keystroke can change what all text below it means: a quote, a comment's start. Beyond this many tokens,
+ * some tens of ms, what is below stays as it was, and is looked at again with the next keystroke.
+ */
+const KEYSTROKE_BUDGET = 20_000;
+/** An edit longer than this, in characters, is no keystroke. */
+const LONGEST_KEYSTROKE = 200;
+
 /** Finds the task functions of `text`; with `previous`, an earlier state of it, only the difference is parsed. */
 export function discover(text: string, language: Language, previous?: Parsed): Parsed {
   if (previous instanceof ParsedText && previous.language === language) {
-    return previous.text === text ? previous : reparse(previous, [difference(previous.text, text)]);
+    if (previous.text === text) return previous;
+    return change(previous, [difference(previous.text, text)], Infinity);
   }
-  return new ParsedText(text, language, parse(text, language), []);
+  const tree = parse(text, language);
+  return new ParsedText(text, language, tree, TreeFragment.addTree(tree), []);
 }
 
 /** Applies edits, which do not overlap, to a parsed text. */
 export function reparse(previous: Parsed, edits: readonly Edit[]): Parsed {
+  if (edits.length === 0) return previous;
+  const size = edits.reduce((sum, { from, to, insert }) => sum + to - from + insert.length, 0);
+  return change(previous, edits, size > LONGEST_KEYSTROKE ? Infinity : KEYSTROKE_BUDGET);
+}
+
+function change(previous: Parsed, edits: readonly Edit[], budget: number): Parsed {
   const sorted = [...edits].sort((a, b) => a.from - b.from || a.to - b.to);
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  if (!first || !last) return previous;
   let [text, at, shift] = ['', 0, 0];
   const changes = sorted.map(({ from, to, insert }) => {
     text += previous.text.slice(at, from) + insert;
@@ -48,24 +62,31 @@ export function reparse(previous: Parsed, edits: readonly Edit[]): Parsed {
   });
   text += previous.text.slice(at);
   if (!(previous instanceof ParsedText)) return discover(text, previous.language);
-  const fragments = TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), changes);
-  const tree = parse(text, previous.language, fragments);
-  const kept = previous.outside(first.from, last.to, text, shift);
-  return new ParsedText(text, previous.language, tree, kept);
+  const old = TreeFragment.applyChanges(previous.fragments, changes);
+  const tree = parseAgain(text, previous.language, old, budget);
+  const fragments = TreeFragment.addTree(tree, old, tree.length < text.length);
+  const [first, last] = [sorted[0]?.from ?? 0, sorted.at(-1)?.to ?? 0];
+  const kept = previous.outside(first, last, text, shift);
+  return new ParsedText(text, previous.language, tree, fragments, kept);
 }
 
 class ParsedText implements Parsed {
   readonly #statements: readonly Statement[];
   #combined: ReturnType<typeof combine> | undefined;
 
-  /** @param kept statements of an earlier state that are still true if there is one in their place */
+  /**
+   * @param tree of the text, or of its first part
+   * @param kept statements of an earlier state that are still true if there is one in their place
+   */
   constructor(
     readonly text: string,
     readonly language: Language,
     readonly tree: Tree,
+    readonly fragments: readonly TreeFragment[],
     kept: readonly Statement[],
   ) {
-    this.#statements = topLevelStatements(tree, text, language, kept);
+    const read = topLevelStatements(tree, text, language, kept);
+    this.#statements = tree.length < text.length ? continued(read, tree.length, kept) : read;
   }
 
   /** The statements that a change of `from`…`to`, which makes the text longer by `shift`, does not touch, in their new places. */
@@ -74,13 +95,15 @@ class ParsedText implements Parsed {
     const kept: Statement[] = [];
     for (const statement of this.#statements) {
       if (statement.fragile) continue;
-      if (statement.to < from) kept.push(statement);
+      if (statement.until < from) kept.push(statement);
       else if (statement.gapFrom > to) {
         kept.push({
           ...statement,
           from: statement.from + shift,
           to: statement.to + shift,
+          until: statement.until + shift,
           gapFrom: statement.gapFrom + shift,
+          commentFrom: statement.commentFrom + shift,
           line: statement.line + lines,
         });
       }
@@ -97,6 +120,18 @@ class ParsedText implements Parsed {
   }
 }
 
+/** What was read up to `end`, where the parser stopped, and what was known beyond. */
+function continued(
+  read: readonly Statement[],
+  end: number,
+  kept: readonly Statement[],
+): readonly Statement[] {
+  const complete = read.findLast(({ to }) => to < end)?.to ?? 0;
+  const beyond = kept.filter(({ from }) => from >= complete);
+  const known = new Set(beyond.map(({ from }) => from));
+  return [...read.filter(({ from }) => !known.has(from)), ...beyond];
+}
+
 function breaks(text: string, from: number, to: number): number {
   let count = 0;
   for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
@@ -106,7 +141,7 @@ function breaks(text: string, from: number, to: number): number {
 }
 
 /** The one edit between two texts: what lies between their common start and their common end. */
-function difference(before: string, after: string): Edit {
+export function difference(before: string, after: string): Edit {
   const shorter = Math.min(before.length, after.length);
   let from = 0;
   while (from < shorter && before.charCodeAt(from) === after.charCodeAt(from)) from++;

@@ -16,9 +16,12 @@ export interface Statement {
   readonly to: number;
   /** Line of `from`, from 1. */
   readonly line: number;
-  /** Where the gap before the statement starts, which holds its comments. */
+  /** The text that decided what it is: the gap before it, which holds its comments, and on to `until`. */
   readonly gapFrom: number;
-  /** True if more than the text from `gapFrom` to `to` decided what it is. */
+  readonly until: number;
+  /** Where its doc comment starts; `from` without one. */
+  readonly commentFrom: number;
+  /** True if yet other text had a say. */
   readonly fragile: boolean;
   readonly functions: readonly TaskFunction[];
   /** Set if it is an overload signature: its function's name and tags. */
@@ -54,6 +57,8 @@ export function readStatement(found: Found, file: string, lines: LineCounter): S
     to: node.to + offset,
     line,
     gapFrom,
+    until: offset === 0 ? node.to : offset + text.length,
+    commentFrom: comment?.from ?? from,
     fragile,
     exports,
     problems: problems.map((problem) => moved(problem, -from, -line)),

@@ -10,9 +10,27 @@ const PARSERS = {
   jsx: parser.configure({ dialect: 'jsx' }),
 };
 
-/** Parses any text; errors become nodes of the tree. `fragments` of an older tree are reused. */
-export function parse(text: string, language: Language, fragments?: readonly TreeFragment[]): Tree {
-  return PARSERS[language].parse(text, fragments);
+/** Parses any text; errors become nodes of the tree. */
+export function parse(text: string, language: Language): Tree {
+  return PARSERS[language].parse(text);
+}
+
+/**
+ * Parses a text anew, with `fragments` of an older tree reused.
+ * @param budget tokens after which it stops, so that the tree ends where it has come to; what is reused is free
+ */
+export function parseAgain(
+  text: string,
+  language: Language,
+  fragments: readonly TreeFragment[],
+  budget: number,
+): Tree {
+  const parsing = PARSERS[language].startParse(text, fragments);
+  for (let tokens = 0; ; tokens++) {
+    const tree = parsing.advance();
+    if (tree) return tree;
+    if (tokens > budget && parsing.stoppedAt === null) parsing.stopAt(parsing.parsedPos);
+  }
 }
 
 /** The children of a node, in order. */

@@ -86,35 +86,47 @@ class Reader {
     const nested = new Map(declarationsIn(open).map((node) => [node.from, node]));
     for (const start of this.declarationLines(open.from + 1, open.to)) {
       if (start < this.readTo) continue;
-      const known = this.known.get(start);
       const node = nested.get(start);
-      if (known && (node === undefined || known.to === node.to)) {
-        this.statements.push(known);
-        this.readTo = known.to;
-      } else if (node) {
-        const fragile = isOpen(node);
-        const comment = this.commentBefore(start);
-        const gapFrom = comment?.from ?? start;
-        this.push({ node, text: this.text, offset: 0, gapFrom, fragile, comment });
-        // An open one holds those that follow; they come next.
-        this.readTo = fragile ? start + 1 : node.to;
-      } else {
-        this.readTo = this.readAlone(start);
-      }
+      this.readTo = node ? this.readNested(node) : this.readAlone(start);
     }
   }
 
-  /** Reads the declaration at `start` as if the text began there; the tree there makes no sense. */
+  /** Reads a declaration inside of an open statement; returns where to go on. */
+  private readNested(node: SyntaxNode): number {
+    const comment = this.commentBefore(node.from);
+    const gapFrom = comment?.from ?? node.from;
+    const known = this.known.get(node.from);
+    if (known?.to === node.to && known.commentFrom === gapFrom) {
+      this.statements.push(known);
+      return node.to;
+    }
+    const fragile = isOpen(node);
+    this.push({ node, text: this.text, offset: 0, gapFrom, fragile, comment });
+    // An open one holds those that follow; they come next.
+    return fragile ? node.from + 1 : node.to;
+  }
+
+  /** Reads the declaration at `start` as if the text began there, where the tree makes no sense. */
   private readAlone(start: number): number {
     const [next = this.text.length] = this.declarationLines(start + 1, this.text.length);
+    const comment = this.commentTextBefore(start);
+    const gapFrom = comment?.from ?? start;
+    const known = this.known.get(start);
+    if (known?.commentFrom === gapFrom && known.to <= next && this.isClosed(known)) {
+      this.statements.push(known);
+      return known.to;
+    }
     const text = this.text.slice(start, next);
     const node = [...children(parse(text, this.language).topNode)].find(
       (child) => !isComment(child),
     );
     if (node?.from !== 0) return start;
-    const comment = this.commentTextBefore(start);
-    const gapFrom = comment?.from ?? start;
     return this.push({ node, text, offset: start, gapFrom, fragile: isOpen(node), comment }).to;
+  }
+
+  /** Whether what follows a statement cannot become part of it. */
+  private isClosed({ to }: Statement): boolean {
+    return this.text.endsWith('}', to) || this.text.endsWith(';', to);
   }
 
   private *declarationLines(from: number, to: number): Generator<number> {

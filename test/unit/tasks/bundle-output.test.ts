@@ -4,9 +4,11 @@ import { mkdir, mkdtemp, readFile, symlink, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { InputTag } from '../../../src/tasks/index.js';
 import { nearestPackageDir } from '../../../src/tasks/index.js';
 import { Project, runBundle, values } from './project.js';
 
+const INPUTS: InputTag[] = [{ count: 1, text: '2', form: 'args', line: 1, from: 0, to: 0 }];
 const SIMPLE = {
   text: '/** @task 2 */\nexport const f = (n: number) => n + 1;\n',
   functions: [
@@ -80,7 +82,7 @@ describe('the output of a bundle', () => {
     await symlink(project.root, link, 'junction');
     const { root } = project;
     const text = 'export function f() { return new Error(__dirname).stack }\n';
-    const functions = [{ name: 'f', inputs: SIMPLE.functions[0]!.inputs }];
+    const functions = [{ name: 'f', inputs: INPUTS }];
     const bundled = await project.bundle(
       join('..', link.slice(dirname(root).length + 1), 'tasks.ts'),
       { text, functions },

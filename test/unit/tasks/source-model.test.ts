@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { difference } from '../../../src/tasks/discover/discover.js';
+import type { Edit } from '../../../src/tasks/index.js';
 import { discover, reparse, SourceModel } from '../../../src/tasks/index.js';
 
 const TEXT = `import { x } from './x.js';
@@ -64,38 +66,80 @@ const seen = (
 });
 
 describe('a file that is being edited', () => {
-  it('has what it would have if it were read anew, after any edits', () => {
-    const edit = fc.tuple(fc.nat(), fc.nat(12), fc.constantFrom(...PIECES, ''));
+  const batches = fc.array(
+    fc.array(fc.tuple(fc.nat(), fc.nat(12), fc.constantFrom(...PIECES, '')), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    { maxLength: 8 },
+  );
+
+  /** Edits of a batch as they come from an editor: all in the same text, apart, the last first. */
+  function editsIn(text: string, batch: readonly (readonly [number, number, string])[]): Edit[] {
+    let at = 0;
+    return batch
+      .map(([where, length, insert]) => ({ where: where % (text.length + 1), length, insert }))
+      .sort((a, b) => a.where - b.where)
+      .flatMap(({ where, length, insert }) => {
+        if (where < at) return [];
+        const to = Math.min(where + length, text.length);
+        at = to + 1;
+        return [{ from: where, to, insert }];
+      })
+      .reverse();
+  }
+
+  const apply = (text: string, edits: readonly Edit[]): string =>
+    edits.reduce((now, { from, to, insert }) => now.slice(0, from) + insert + now.slice(to), text);
+
+  it('has names, lines and tags where it says, whatever is typed', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { maxLength: 12 }),
-        (batches) => {
-          const model = new SourceModel('/a.ts', TEXT);
-          let text = TEXT;
-          for (const batch of batches) {
-            let at = 0;
-            const edits = batch
-              .map(([where, length, insert]) => ({
-                where: where % (text.length + 1),
-                length,
-                insert,
-              }))
-              .sort((a, b) => a.where - b.where)
-              .flatMap(({ where, length, insert }) => {
-                if (where < at) return [];
-                const to = Math.min(where + length, text.length);
-                at = to + 1;
-                return [{ from: where, to, insert }];
+      fc.property(batches, (all) => {
+        let parsed = discover(TEXT, 'ts');
+        for (const batch of all) {
+          const edits = editsIn(parsed.text, batch);
+          const text = apply(parsed.text, edits);
+          parsed = reparse(parsed, edits);
+          assert.equal(parsed.text, text);
+          const lines = text.split('\n');
+          for (const { name, nameFrom, nameTo, from, to, line, inputs } of parsed.functions) {
+            assert.equal(text.slice(nameFrom, nameTo), name);
+            assert.ok(from <= nameFrom && nameTo <= to && to <= text.length);
+            assert.equal(text.slice(0, nameFrom).split('\n').length, line);
+            for (const tag of inputs) {
+              assert.ok(text.startsWith('@task', tag.from));
+              tag.text.split('\n').forEach((part, i) => {
+                const start = tag.starts?.[i];
+                if (part === '') return;
+                assert.ok(
+                  lines[(start?.line ?? 0) - 1]?.startsWith(part, (start?.column ?? 0) - 1),
+                );
               });
-            model.update([...edits].reverse());
-            for (const { from, to, insert } of [...edits].reverse()) {
-              text = text.slice(0, from) + insert + text.slice(to);
             }
-            assert.deepEqual(seen(text, model), seen(text, new SourceModel('/a.ts', text)));
           }
-        },
-      ),
-      { numRuns: 150 },
+          for (const { from, to } of parsed.problems)
+            assert.ok(0 <= from && from <= to && to <= text.length);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('has what it would have if it were read anew, once it is without errors', () => {
+    fc.assert(
+      fc.property(batches, (all) => {
+        const model = new SourceModel('/a.ts', TEXT);
+        let text = TEXT;
+        for (const batch of all) {
+          const edits = editsIn(text, batch);
+          model.update(edits);
+          text = apply(text, edits);
+        }
+        const whole = difference(text, TEXT);
+        model.update([whole]);
+        assert.deepEqual(seen(TEXT, model), seen(TEXT, new SourceModel('/a.ts', TEXT)));
+      }),
+      { numRuns: 100 },
     );
   });
 
@@ -167,5 +211,23 @@ describe('a file that is being edited', () => {
     });
     const median = keys.sort((a, b) => a - b)[20] ?? Infinity;
     assert.ok(median < whole / 10, `${median.toFixed(1)} ms a key, ${whole.toFixed(1)} ms for all`);
+  });
+
+  it('keeps its functions while a key gives all text below another meaning', () => {
+    const text = Array.from(
+      { length: 2000 },
+      (_, i) => `export function f${i}(n: number) {\n  return [n].map((x) => x * ${i});\n}\n\n`,
+    ).join('');
+    const model = new SourceModel('/a.ts', text);
+    const names = model.functions.map(({ name }) => name);
+    for (const key of ['`', 'a < ', '/*']) {
+      const at = text.indexOf('\n') + 1;
+      model.update([{ from: at, to: at, insert: key }]);
+      model.update([{ from: at, to: at + key.length, insert: '' }]);
+      assert.deepEqual(
+        model.functions.map(({ name }) => name),
+        names,
+      );
+    }
   });
 });
