@@ -1,7 +1,7 @@
 /** Waits for states, never for time. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /**
  * Polls `look` until `enough` of what it saw, and gives that.
