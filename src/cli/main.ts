@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `pool-lanes`: the same runs without an editor. */
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../../package.json';
 import { formatPlace, toProblem } from '../shared/problem.js';
@@ -38,6 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function run(command: RunCommand): Promise<number> {
   const target = await findTarget(command);
+  if (command.trace !== null) await openTrace(command.trace);
   const handle = startRun({
     file: target.file,
     functions: [target.request],
@@ -94,18 +95,27 @@ function stopOnSignals(handle: RunHandle): () => void {
   };
 }
 
+/** Before the run: nobody wants to hear after it that it cannot be kept. */
+async function openTrace(path: string): Promise<void> {
+  await appendFile(path, '').catch((cause: unknown) => {
+    throw traceProblem(path, cause);
+  });
+}
+
 async function writeTrace(path: string, handle: RunHandle): Promise<void> {
   const { record } = handle;
   const chunks = record.blocks.flatMap(({ index }) => handle.chunks(index));
   const bytes = encodeTraceFile({ product: version, record, details: handle.allDetails(), chunks });
   await writeFile(path, bytes).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw usageError(
-      `The trace cannot be written to ${path}: ${reason}`,
-      'Give --trace another path.',
-    );
+    throw traceProblem(path, cause);
   });
 }
+
+const traceProblem = (path: string, cause: unknown): Error =>
+  usageError(
+    `The trace cannot be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    'Give --trace another path.',
+  );
 
 function tell({ what, where, todo, detail }: Problem): void {
   const lines = [`pool-lanes: ${what}`];

@@ -113,7 +113,7 @@ function resultLines({ record }: RunHandle): string[] {
   if (different.length === 0) return ['All pools returned the same.', ''];
   const some = different.slice(0, 5).join(', ') + (different.length > 5 ? ' …' : '');
   return [
-    `The pools did not return the same: ${plural(different.length, 'task')} differ (${some}).`,
+    `The pools did not return the same for ${plural(different.length, 'task')} (${some}).`,
     '',
   ];
 }

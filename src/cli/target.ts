@@ -64,6 +64,9 @@ function chooseFunction(
     });
   }
   if (functionName === null && functions.length === 1) return first;
+  // Of several, the one with tags is meant: the others are its helpers.
+  const [tagged, ...others] = functions.filter(({ inputs }) => inputs.length > 0);
+  if (functionName === null && tagged && others.length === 0) return tagged;
   const names = functions.map((fn) => fn.name).join(', ');
   if (functionName === null || functionName === '') {
     throw usageError(

@@ -1,6 +1,7 @@
 /** One block: an executor from birth to shutdown, and all that is told of it. */
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { BrokenExecutor } from '../executors/index.js';
 import type { Executor, Future } from '../executors/index.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { FromRunner, RunnerPlan } from '../shared/runner-protocol.js';
@@ -10,7 +11,9 @@ import { Keeper } from './keeper.js';
 import type { Line } from './line.js';
 import { evaluateInputs, loadModule } from './load.js';
 import type { TaskInput } from './load.js';
+import { stackOf } from './errors.js';
 import { Recorder } from './recorder.js';
+import { cleanStack } from './stack.js';
 import { memoryMetric } from './sampler.js';
 
 /** Tasks submitted before the loop turns, so that workers are fed while the rest is still being submitted. */
@@ -45,11 +48,22 @@ export async function runBlock(
     return { type: 'done', digests: keeper.conclude(), memoryMetric: memoryMetric() };
   } catch (thrown) {
     endings.stage = 'ending';
-    return {
-      type: 'problem',
-      problem: thrown instanceof ProblemError ? thrown.problem : toProblem(thrown),
-    };
+    return { type: 'problem', problem: toProblem(brokenPool(thrown)) };
   }
+}
+
+/** A pool that takes no more tasks is the matter of the user's code, not our fault. */
+function brokenPool(thrown: unknown): unknown {
+  if (!(thrown instanceof BrokenExecutor)) return thrown;
+  return new ProblemError(
+    {
+      kind: 'runner',
+      what: `The pool broke: ${thrown.message}`,
+      todo: 'Look for code at the top level of the file that ends a worker while it loads.',
+      detail: cleanStack(stackOf(thrown)),
+    },
+    { cause: thrown },
+  );
 }
 
 /** Resolves when every task has ended, one way or another. */

@@ -17,8 +17,11 @@ const MAX_PREVIEWS = 2_000;
 const MAX_FAILURES = 1_000;
 /** Put aside at most, bytes. */
 const MAX_ASIDE = 256 * 1024 * 1024;
-/** Entries of one frame of results. */
+/** Entries of one frame of results, and bytes of them. */
 const RESULTS_PER_FRAME = 500;
+const RESULT_BYTES_PER_FRAME = 16 * 1024 * 1024;
+/** A result above this is not sent: as JSON it might be more than a string can hold. Bytes. */
+const MAX_RESULT = 128 * 1024 * 1024;
 /** Tasks told of while others run, in one go. */
 const LIVE_BATCH = 20;
 
@@ -34,7 +37,7 @@ export class Keeper {
   #toldUpTo = 0;
   #failures = 0;
   #aside = 0;
-  #results: { first: number; values: unknown[] } | null = null;
+  #results: { first: number; values: unknown[]; bytes: number } | null = null;
 
   constructor(
     private readonly plan: RunnerPlan,
@@ -87,23 +90,27 @@ export class Keeper {
       if (!ending) return;
       if ('value' in ending) this.#digests[task] = digestOf(ending.value);
       if ('thrown' in ending) this.#digests[task] = digestOfError(ending.thrown);
-      if (this.plan.results)
-        this.#keepResult(task, 'value' in ending ? jsonable(ending.value) : null);
+      if (this.plan.results) this.#keepResult(task, 'value' in ending ? ending.value : null);
       this.#endings[task] = undefined;
     });
     this.#aside = 0;
   }
 
   #keepResult(task: number, value: unknown): void {
+    const bytes = roughBytes(value);
     const batch = this.#results;
     if (
       batch &&
-      (batch.first + batch.values.length !== task || batch.values.length >= RESULTS_PER_FRAME)
+      (batch.first + batch.values.length !== task ||
+        batch.values.length >= RESULTS_PER_FRAME ||
+        batch.bytes + bytes > RESULT_BYTES_PER_FRAME)
     ) {
       this.#sendResults();
     }
-    this.#results ??= { first: task, values: [] };
-    this.#results.values.push(value);
+    this.#results ??= { first: task, values: [], bytes: 0 };
+    this.#results.bytes += bytes;
+    const tooLarge = { $cut: `about ${Math.round(bytes / 1e6)} MB` };
+    this.#results.values.push(bytes > MAX_RESULT ? tooLarge : jsonable(value));
   }
 
   #sendResults(): void {

@@ -13,7 +13,16 @@ const EVENT_CODES = Object.fromEntries(WORKER_EVENTS.map((name, code) => [name, 
   number
 >;
 
+/**
+ * A pool may hand tasks to a worker that still boots. They wait for it as they would in the queue, so they count as
+ * dispatched when the worker is online: else its spawn would be counted once more as their time to send.
+ */
 export class Recorder implements ExecutorObserver {
+  /** By worker: when it came online, µs. */
+  readonly #online: (number | undefined)[] = [];
+  /** Tasks handed to a worker that boots, with its number. */
+  readonly #waiting = new Map<number, number>();
+
   /** `fnOf` gives the number of a task's function. */
   constructor(
     private readonly ring: RingWriter,
@@ -25,7 +34,13 @@ export class Recorder implements ExecutorObserver {
   }
 
   workerOnline(worker: number, at: number, pid: number, thread: number): void {
+    this.#online[worker] = at;
     this.ring.worker(worker, EVENT_CODES.online, at, pid, thread);
+    for (const [task, waitsFor] of this.#waiting) {
+      if (waitsFor !== worker) continue;
+      this.#waiting.delete(task);
+      this.ring.dispatched(task, worker, at);
+    }
   }
 
   workerLoaded(worker: number, start: number, end: number): void {
@@ -42,10 +57,21 @@ export class Recorder implements ExecutorObserver {
   }
 
   taskDispatched(task: number, worker: number, at: number): void {
+    if (this.#online[worker] === undefined) {
+      this.#waiting.set(task, worker);
+      return;
+    }
+    // It may have been recalled from another that boots.
+    if (this.#waiting.size > 0) this.#waiting.delete(task);
     this.ring.dispatched(task, worker, at);
   }
 
   taskSettled(task: number, worker: number, outcome: TaskOutcome, stamps: TaskStamps): void {
-    this.ring.settled(task, worker, OUTCOME_CODES[outcome], stamps);
+    if (this.#waiting.size > 0) this.#waiting.delete(task);
+    const { dispatched, received } = stamps;
+    const ready = Math.max(dispatched, this.#online[worker] ?? dispatched);
+    // The worker's own stamps may be older than the news of it being online.
+    const sent = ready > received ? Math.max(dispatched, received) : ready;
+    this.ring.settled(task, worker, OUTCOME_CODES[outcome], stamps, sent);
   }
 }

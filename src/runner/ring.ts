@@ -69,10 +69,17 @@ export class RingWriter {
     this.#commit();
   }
 
-  settled(task: number, worker: number, outcome: number, stamps: TaskStamps): void {
+  /** `dispatched` takes the place of that of the stamps. */
+  settled(
+    task: number,
+    worker: number,
+    outcome: number,
+    stamps: TaskStamps,
+    dispatched: number,
+  ): void {
     const slot = this.#open(SETTLED, task, worker < 0 ? NO_WORKER : worker, outcome);
     const { f64 } = this.#slots;
-    f64[slot * 6] = stamps.dispatched;
+    f64[slot * 6] = dispatched;
     f64[slot * 6 + 1] = stamps.received;
     f64[slot * 6 + 2] = stamps.started;
     f64[slot * 6 + 3] = stamps.ended;

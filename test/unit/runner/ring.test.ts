@@ -31,14 +31,14 @@ describe('the ring between the main thread and the messenger', () => {
     writer.submitted(5, 1003);
     writer.submitted(6, 1004);
     writer.dispatched(0, 0, 1005);
-    writer.settled(0, 0, 1, stamps);
-    writer.settled(1, -1, 2, {
-      ...stamps,
-      dispatched: NaN,
-      received: NaN,
-      started: NaN,
-      ended: NaN,
-    });
+    writer.settled(0, 0, 1, stamps, 1010);
+    writer.settled(
+      1,
+      -1,
+      2,
+      { ...stamps, dispatched: NaN, received: NaN, started: NaN, ended: NaN },
+      NaN,
+    );
     assert.equal(reader.drain(chunks, 100), 7);
     const trace = new BlockTrace(0);
     const chunk = chunks.take();

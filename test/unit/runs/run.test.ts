@@ -9,7 +9,7 @@ import { summarise } from '../../../src/shared/analysis.js';
 import { compareResults } from '../../../src/shared/results.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
 import { POOLS } from '../../../src/shared/words.js';
-import { fixture, lineOf, outcomesOf, processesWith, start, until } from './support.js';
+import { FIXTURES, fixture, lineOf, outcomesOf, processesWith, start, until } from './support.js';
 
 const linux = process.platform === 'linux';
 
@@ -246,6 +246,15 @@ describe('a run', function () {
       assert.equal(blocks[1]?.status, 'done');
     });
 
+    it('tells that memory ran out', async () => {
+      const run = await start('tasks.ts', 'hoards', ['serial'], {
+        execArgv: ['--max-old-space-size=40'],
+      });
+      const { blocks } = await run.done;
+      assert.match(blocks[0]?.problem?.what ?? '', /ran out of memory/);
+      assert.deepEqual(outcomesOf(traceOf(run)), ['lost', 'cancelled']);
+    });
+
     it('tells tasks that wait for what never comes', async () => {
       const run = await start('tasks.ts', 'neverEnds', ['eventLoop']);
       const { blocks } = await run.done;
@@ -263,13 +272,22 @@ describe('a run', function () {
   });
 
   describe('that is stopped', () => {
+    const { TMPDIR } = process.env;
+    let temporary: string;
+    beforeEach(async () => {
+      temporary = await mkdtemp(join(tmpdir(), 'stop-test-'));
+      process.env['TMPDIR'] = temporary;
+    });
+    afterEach(async () => {
+      if (TMPDIR === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = TMPDIR;
+      await rm(temporary, { recursive: true });
+    });
+
     for (const pool of POOLS) {
       it(`ends at once, with nothing left of it, in an endless loop (${pool})`, async () => {
         const mark = `POOL_LANES_TEST=${randomUUID()}`;
         const [name = '', value] = mark.split('=');
-        const sockets = (): string[] =>
-          readdirSync(tmpdir()).filter((entry) => entry.startsWith('pool-lanes-'));
-        const before = new Set(sockets());
         const run = await start('tasks.ts', 'spin', [pool, 'serial'], {
           env: { ...process.env, [name]: value },
         });
@@ -287,10 +305,7 @@ describe('a run', function () {
         );
         assert.ok(!outcomesOf(traceOf(run)).includes(null));
         if (linux) assert.deepEqual(await processesWith(mark), []);
-        assert.deepEqual(
-          sockets().filter((entry) => !before.has(entry)),
-          [],
-        );
+        assert.deepEqual(readdirSync(temporary), []);
       });
     }
 
@@ -314,12 +329,31 @@ describe('a run', function () {
       assert.deepEqual(run.chunks(0), []);
     });
 
+    it('while its file loads and never ends, ends', async () => {
+      const run = await start('spins-at-top.ts', 'task', ['thread']);
+      await until(() => run.record.blocks[0]?.status === 'starting');
+      await run.stop();
+      assert.equal(run.record.status, 'stopped');
+    });
+
     it('while its runner starts, ends', async () => {
       const run = await start('tasks.ts', 'square', ['process']);
       await until(() => run.record.blocks[0]?.status === 'starting');
       await run.stop();
       assert.equal(run.record.status, 'stopped');
     });
+  });
+
+  it('gives tasks of every pool the surroundings that their own program would have', async () => {
+    const run = await start('tasks.ts', 'surroundings', ['serial', 'thread'], {
+      results: true,
+      env: { ...process.env, POOL_LANES_MARK: 'x', VSCODE_PID: '1', ELECTRON_RUN_AS_NODE: '1' },
+    });
+    const { blocks } = await run.done;
+    for (const { index } of blocks) {
+      const expected = { send: 'undefined', cwd: FIXTURES, mark: 'x' };
+      assert.deepEqual(run.results(index), [expected, expected]);
+    }
   });
 
   it('survives a listener that throws, and calls no removed one', async () => {
