@@ -6,7 +6,7 @@ import type { Language } from '../language.js';
 import { languageOf } from '../language.js';
 import type { Statement } from './statement.js';
 import { combine } from './statement.js';
-import { parse, parseAgain } from './syntax.js';
+import { fragmentsOf, parse, parseAgain } from './syntax.js';
 import type { TaskFunction } from './task-function.js';
 import { topLevelStatements } from './top-level.js';
 
@@ -40,7 +40,7 @@ export function discover(text: string, language: Language, previous?: Parsed): P
     return change(previous, [difference(previous.text, text)], Infinity);
   }
   const tree = parse(text, language);
-  return new ParsedText(text, language, tree, TreeFragment.addTree(tree), []);
+  return new ParsedText(text, language, tree, fragmentsOf(tree, text), []);
 }
 
 /** Applies edits, which do not overlap, to a parsed text. */
@@ -64,7 +64,7 @@ function change(previous: Parsed, edits: readonly Edit[], budget: number): Parse
   if (!(previous instanceof ParsedText)) return discover(text, previous.language);
   const old = TreeFragment.applyChanges(previous.fragments, changes);
   const tree = parseAgain(text, previous.language, old, budget);
-  const fragments = TreeFragment.addTree(tree, old, tree.length < text.length);
+  const fragments = fragmentsOf(tree, text, old);
   const [first, last] = [sorted[0]?.from ?? 0, sorted.at(-1)?.to ?? 0];
   const kept = previous.outside(first, last, text, shift);
   return new ParsedText(text, previous.language, tree, fragments, kept);

@@ -1,5 +1,6 @@
 /** The parser, and what is asked of its trees in more than one place. */
-import type { SyntaxNode, Tree, TreeFragment } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
+import { TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 import type { Language } from '../language.js';
 
@@ -31,6 +32,22 @@ export function parseAgain(
     if (tree) return tree;
     if (tokens > budget && parsing.stoppedAt === null) parsing.stopAt(parsing.parsedPos);
   }
+}
+
+/**
+ * What can be reused of a tree.
+ * @param older what was reused to make it, and is still of use where the tree ends before the text does
+ */
+export function fragmentsOf(
+  tree: Tree,
+  text: string,
+  older: readonly TreeFragment[] = [],
+): readonly TreeFragment[] {
+  if (tree.length >= text.length) return TreeFragment.addTree(tree);
+  // The last statement is cut short, and must not be taken for what it seems.
+  const end = tree.topNode.lastChild?.from ?? 0;
+  const whole = new TreeFragment(0, end, tree, 0, false, true);
+  return [whole, ...older.filter(({ to }) => to > end)];
 }
 
 /** The children of a node, in order. */
