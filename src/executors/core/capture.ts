@@ -18,8 +18,8 @@ function install(): void {
   installed = true;
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name];
-    const original = stream.write.bind(stream) as Write;
-    stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    const original: Write = stream.write.bind(stream);
+    stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
       const sink = sinks.getStore();
       if (!sink) return (original as (...args: unknown[]) => boolean)(chunk, ...rest);
       const encoding = typeof rest[0] === 'string' ? (rest[0] as BufferEncoding) : undefined;
@@ -28,7 +28,7 @@ function install(): void {
       const done = rest.at(-1);
       if (typeof done === 'function') process.nextTick(done);
       return true;
-    }) as Write;
+    };
   }
 }
 

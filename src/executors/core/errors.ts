@@ -102,6 +102,15 @@ export class BrokenProcessPool extends BrokenExecutor {
   override readonly code = 'ERR_BROKEN_PROCESS_POOL';
 }
 
+/** The same failure again: each future has an error of its own, so that nobody's changes to one are seen by others. @internal */
+export function brokenAgain(broken: BrokenExecutor): BrokenExecutor {
+  const Class = broken.constructor as typeof BrokenExecutor;
+  const end: WorkerEnd = { exitCode: broken.exitCode, signal: broken.signal };
+  if (broken.workerName !== null) end.workerName = broken.workerName;
+  if (broken.cause !== undefined) end.cause = broken.cause;
+  return new Class(broken.message, end);
+}
+
 /** The worker died under this task; the pool goes on. `cause` is the worker's error, if it told one. */
 export class WorkerLostError extends ExecutorError {
   static {

@@ -1,7 +1,8 @@
 /** What all executors share: taking tasks, mapping, being shut down. */
 import type { ExecutorObserver } from '../observer.js';
 import { now } from './clock.js';
-import { BrokenExecutor, ShutdownError } from './errors.js';
+import { brokenAgain, ShutdownError } from './errors.js';
+import type { BrokenExecutor } from './errors.js';
 import type { Future } from './future.js';
 import { hostIsExiting, watchExit } from './host-exit.js';
 import { mapTasks } from './map.js';
@@ -148,7 +149,7 @@ export abstract class Executor {
   }
 
   private assertOpen(): void {
-    if (this.broken) throw this.brokenAgain(this.broken);
+    if (this.broken) throw brokenAgain(this.broken);
     if (this.closed) throw new ShutdownError();
     if (hostIsExiting()) {
       throw new ShutdownError('cannot schedule new futures while the host exits');
@@ -160,16 +161,5 @@ export abstract class Executor {
           'the script with `if (currentWorker() === null) { … }`.',
       );
     }
-  }
-
-  /** One object per failure, so that stacks and causes are not shared. */
-  private brokenAgain(broken: BrokenExecutor): BrokenExecutor {
-    const Class = broken.constructor as typeof BrokenExecutor;
-    return new Class(broken.message, {
-      cause: broken.cause,
-      exitCode: broken.exitCode,
-      signal: broken.signal,
-      ...(broken.workerName === null ? {} : { workerName: broken.workerName }),
-    });
   }
 }

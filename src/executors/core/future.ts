@@ -23,7 +23,7 @@ const STATES: readonly FutureState[] = [
 
 /** Told when a future is done: `wait` and `asCompleted`. @internal */
 export interface Waiter {
-  notify(future: Future<unknown>): void;
+  notify(future: Future): void;
 }
 
 /** The executor's side of a future that is not done. @internal */
@@ -106,20 +106,14 @@ export class Future<T = unknown> implements PromiseLike<T> {
    * Rejects with the task's error, CancelledError, or TimeoutError.
    */
   result(timeout?: number): Promise<T> {
-    let limit: number | undefined;
-    try {
-      limit = limitOf(timeout);
-    } catch (error) {
-      return Promise.reject(error as TypeError);
-    }
-    return limit === undefined || this.done() ? this.promise() : this.within(limit);
+    if (timeout === undefined || this.done()) return this.promise();
+    return this.within(timeout);
   }
 
   /** Resolves to the task's error, or null if it succeeded. @param timeout ms, as for `result` */
   async exception(timeout?: number): Promise<Error | null> {
-    const limit = limitOf(timeout);
     if (!this.done()) {
-      const settled = limit === undefined ? this.promise() : this.within(limit);
+      const settled = this.result(timeout);
       try {
         await settled;
       } catch (error) {
@@ -262,8 +256,11 @@ export class Future<T = unknown> implements PromiseLike<T> {
     return settlers.promise as Promise<T>;
   }
 
-  private within(ms: number): Promise<T> {
+  private within(timeout: number): Promise<T> {
     return new Promise((resolve, reject) => {
+      // What this throws rejects the promise.
+      const ms = limitOf(timeout);
+      if (ms === undefined) return void this.promise().then(resolve, reject);
       const waiter = { notify: () => settle() };
       const stop = after(ms, () => {
         this.removeWaiter(waiter);

@@ -13,7 +13,7 @@ export interface MapTarget {
 }
 
 interface Input {
-  next(): IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
+  next(): IteratorResult<unknown, unknown> | Promise<IteratorResult<unknown, unknown>>;
   return?(): unknown;
 }
 
@@ -68,7 +68,7 @@ interface Pending {
 }
 
 class MapResults<T> implements AsyncIterableIterator<T> {
-  private readonly pending: Pending[] = [];
+  private readonly pending: (Pending | undefined)[] = [];
   private first = 0;
   private exhausted: boolean;
   private ended = false;
@@ -194,7 +194,7 @@ class MapResults<T> implements AsyncIterableIterator<T> {
     }
     if (done) {
       // Emptied as it goes: what was yielded is not kept alive.
-      delete this.pending[this.first++];
+      this.pending[this.first++] = undefined;
       this.refill = true;
     }
     return value as T;
@@ -205,8 +205,11 @@ class MapResults<T> implements AsyncIterableIterator<T> {
     while (rows.length < this.size && !this.exhausted) {
       const row: unknown[] = [];
       for (const input of this.inputs) {
-        const { done, value } = input.next() as IteratorResult<unknown>;
-        if (done) return this.submitLast(rows, input);
+        const { done, value } = input.next() as IteratorResult<unknown, unknown>;
+        if (done) {
+          this.submitLast(rows, input);
+          return;
+        }
         row.push(value);
       }
       rows.push(row);
@@ -220,7 +223,10 @@ class MapResults<T> implements AsyncIterableIterator<T> {
       const row: unknown[] = [];
       for (const input of this.inputs) {
         const { done, value } = await input.next();
-        if (done) return this.submitLast(rows, input);
+        if (done) {
+          this.submitLast(rows, input);
+          return;
+        }
         row.push(value);
       }
       rows.push(row);

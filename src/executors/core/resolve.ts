@@ -54,7 +54,10 @@ export async function resolveFunction(
   let found = module[name];
   // Node finds only those exports of a CommonJS module that its text shows; the others are in `default`.
   if (found === undefined && !(name in module)) {
-    found = (module['default'] as Record<string, unknown> | null | undefined)?.[name];
+    const all = module['default'];
+    if (typeof all === 'object' && all !== null && Object.hasOwn(all, name)) {
+      found = (all as Record<string, unknown>)[name];
+    }
   }
   if (typeof found !== 'function') {
     const what =

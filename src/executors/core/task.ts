@@ -66,9 +66,7 @@ export class Task implements FutureOwner {
     const signal = this.options?.signal;
     if (!signal) return true;
     if (signal.aborted) return false;
-    const abort = (): void => this.home?.abort(this);
-    signal.addEventListener('abort', abort);
-    this.unlisten = () => signal.removeEventListener('abort', abort);
+    this.unlisten = onAbort(signal, this);
     return true;
   }
 
@@ -87,7 +85,7 @@ export class Task implements FutureOwner {
       const [args, moved] = structuredClone([this.args, transfer], {
         transfer: transfer as ArrayBuffer[],
       });
-      this.args = args as unknown[];
+      this.args = args;
       this.moved = moved;
     } catch (error) {
       this.refused = new TaskCloneError(
@@ -97,6 +95,24 @@ export class Task implements FutureOwner {
       );
     }
   }
+}
+
+/** Tasks by signal: one listener serves them all, for Node warns of a leak when a signal has many. */
+const watched = new WeakMap<AbortSignal, Set<Task>>();
+
+function onAbort(signal: AbortSignal, task: Task): () => void {
+  const all = watched.get(signal) ?? new Set<Task>();
+  watched.set(signal, all);
+  if (all.size === 0) signal.addEventListener('abort', aborted);
+  all.add(task);
+  return () => {
+    all.delete(task);
+    if (all.size === 0) signal.removeEventListener('abort', aborted);
+  };
+}
+
+function aborted(this: AbortSignal): void {
+  for (const task of [...(watched.get(this) ?? [])]) task.home?.abort(task);
 }
 
 /** The stamps given to observers: one object for all. @internal */

@@ -7,6 +7,8 @@ export const FIRST_COMPLETED = 'FIRST_COMPLETED';
 export const FIRST_EXCEPTION = 'FIRST_EXCEPTION';
 export const ALL_COMPLETED = 'ALL_COMPLETED';
 
+const CONDITIONS: readonly string[] = [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED];
+
 export type ReturnWhen = typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED;
 
 export interface WaitOptions {
@@ -30,8 +32,8 @@ export async function wait<F extends Future>(
   options: WaitOptions = {},
 ): Promise<WaitResult<F>> {
   const when = options.returnWhen ?? ALL_COMPLETED;
-  if (when !== FIRST_COMPLETED && when !== FIRST_EXCEPTION && when !== ALL_COMPLETED) {
-    throw new RangeError(`invalid returnWhen: ${String(when)}`);
+  if (!CONDITIONS.includes(when)) {
+    throw new RangeError(`invalid returnWhen: ${when}`);
   }
   const limit = limitOf(options.timeout);
   const all = new Set(futures);
@@ -90,7 +92,7 @@ export interface FutureIterator<F> {
  * Overlapping calls of `next` are answered in their order.
  */
 class Completions<F extends Future> implements FutureIterator<F>, Waiter {
-  private readonly ready: F[] = [];
+  private readonly ready: (F | undefined)[] = [];
   private readonly pending = new Set<Future>();
   private readonly total: number;
   private readonly deadline: number | undefined;
@@ -140,7 +142,7 @@ class Completions<F extends Future> implements FutureIterator<F>, Waiter {
       const future = this.ended ? undefined : this.ready[this.taken];
       if (future) {
         // Emptied as it goes: what was yielded is not kept alive.
-        delete this.ready[this.taken++];
+        this.ready[this.taken++] = undefined;
         next?.resolve({ done: false, value: future });
       } else if (this.ended || this.pending.size === 0) {
         next?.resolve({ done: true, value: undefined });

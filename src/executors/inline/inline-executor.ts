@@ -86,7 +86,10 @@ export abstract class InlineExecutor extends Executor implements TaskHome {
   /** Its function goes on, for nothing can stop it, and keeps its place until it ends. */
   abort(task: Task): void {
     const cause = (task.options?.signal as AbortSignal).reason as unknown;
-    if (!this.running.has(task)) return this.settleCancelled(task, { cause });
+    if (!this.running.has(task)) {
+      this.settleCancelled(task, { cause });
+      return;
+    }
     const error = new TaskAbortedError(`the task '${task.fn.name}' was aborted`, { cause });
     this.settle(task, 'aborted', true, error, NaN, now());
   }
@@ -101,9 +104,13 @@ export abstract class InlineExecutor extends Executor implements TaskHome {
         observer.workerOnline?.(0, at, process.pid, 0);
       });
     }
-    if (task.refused) return this.settle(task, 'failed', true, task.refused, NaN, NaN);
+    if (task.refused) {
+      this.settle(task, 'failed', true, task.refused, NaN, NaN);
+      return;
+    }
     if (!task.listen()) {
-      return this.settleCancelled(task, { cause: task.options?.signal?.reason as unknown });
+      this.settleCancelled(task, { cause: task.options?.signal?.reason as unknown });
+      return;
     }
     this.queue.push(task);
     if (
@@ -142,7 +149,10 @@ export abstract class InlineExecutor extends Executor implements TaskHome {
         else this.endIfDone();
       });
       // One after the other also means: not before what the last one left to microtasks.
-      if (this.queue.length > 0) return this.ask();
+      if (this.queue.length > 0) {
+        this.ask();
+        return;
+      }
     }
     this.endIfDone();
   };
@@ -162,7 +172,7 @@ export abstract class InlineExecutor extends Executor implements TaskHome {
     try {
       if (callable instanceof Unresolved) throw failure(callable);
       value = task.options?.captureOutput
-        ? await this.runCaptured(task, callable)
+        ? this.runCaptured(task, callable)
         : callable(...task.args);
       if (isThenable(value)) value = await value;
       if (isIterator(value)) throw failure(generatorRefused(task.fn.name));
@@ -178,7 +188,7 @@ export abstract class InlineExecutor extends Executor implements TaskHome {
     this.running.delete(task);
   }
 
-  private async runCaptured(task: Task, callable: Callable): Promise<unknown> {
+  private runCaptured(task: Task, callable: Callable): unknown {
     const output = { stdout: '', stderr: '' };
     task.future.output = output;
     return captured(output, () => callable(...task.args));

@@ -1,6 +1,6 @@
 /** A pool of workers behind the face of an executor: threads and processes are two kinds of `Channel`. */
 import { now } from '../core/clock.js';
-import { TaskAbortedError, WorkerLostError } from '../core/errors.js';
+import { brokenAgain, TaskAbortedError, WorkerLostError } from '../core/errors.js';
 import type { BrokenExecutor, WorkerEnd } from '../core/errors.js';
 import { limitOf } from '../core/durations.js';
 import { Executor } from '../core/executor.js';
@@ -127,7 +127,10 @@ export abstract class WorkerPool extends Executor implements TaskHome {
     const cause: unknown = task.options?.signal?.reason;
     const worker = this.holder(task);
     if (worker) this.dispatcher.recall(worker);
-    if (task.worker === -1) return this.settle(task, 'cancelled', false, { cause });
+    if (task.worker === -1) {
+      this.settle(task, 'cancelled', false, { cause });
+      return;
+    }
     task.future.markRunning();
     const error = new TaskAbortedError(`the task '${task.fn.name}' was aborted`, { cause });
     const end = (): void => {
@@ -138,7 +141,10 @@ export abstract class WorkerPool extends Executor implements TaskHome {
       worker.channel.kill('SIGKILL');
     };
     const delay = limitOf(task.options?.killDelay, 'killDelay') ?? 0;
-    if (delay === 0) return end();
+    if (delay === 0) {
+      end();
+      return;
+    }
     task.aborting = error;
     worker?.channel.abort();
     const timer = setTimeout(end, delay);
@@ -157,10 +163,14 @@ export abstract class WorkerPool extends Executor implements TaskHome {
     task.home = this;
     this.unsettled++;
     this.keepAlive.hold(true);
-    if (task.refused) return this.settle(task, 'failed', true, task.refused);
+    if (task.refused) {
+      this.settle(task, 'failed', true, task.refused);
+      return;
+    }
     if (!task.listen()) {
       const cause: unknown = task.options?.signal?.reason;
-      return this.settle(task, 'cancelled', false, { cause });
+      this.settle(task, 'cancelled', false, { cause });
+      return;
     }
     this.dispatcher.add(task);
     if (this.unsettled > this.workers.length) this.spawnIfNeeded();
@@ -216,11 +226,11 @@ export abstract class WorkerPool extends Executor implements TaskHome {
         this.moveOn();
       },
       initFailed: (failure) => {
+        // It ends by itself.
         worker.asked = true;
         worker.state = 'ending';
         const cause = rebuild(failure, this.options.errorClasses);
         this.breakPool({ cause, workerName: worker.name }, 'an initializer failed');
-        worker.channel.exit();
       },
       loaded: (start, end) =>
         this.observe((observer) => observer.workerLoaded?.(worker.index, start, end)),
@@ -332,7 +342,8 @@ export abstract class WorkerPool extends Executor implements TaskHome {
     } else {
       for (const task of running) this.lose(task, worker, end);
     }
-    if (this.unsettled > 0 && !this.broken) this.spawnIfNeeded();
+    if (this.broken) this.failQueue(this.broken);
+    else if (this.unsettled > 0) this.spawnIfNeeded();
     this.moveOn();
   }
 
@@ -362,25 +373,29 @@ export abstract class WorkerPool extends Executor implements TaskHome {
   private breakPool(end: WorkerEnd, text: string, running: readonly Task[] = []): void {
     const again = this.broken !== undefined;
     this.broken ??= new this.Broken(`${text}; the pool is broken`, end);
-    const fail = (task: Task): void => {
-      if (task.future.done()) return;
-      this.settle(task, 'lost', true, new this.Broken(`${text}; the pool is broken`, end));
-    };
-    running.forEach(fail);
+    const { broken } = this;
+    for (const task of running) this.failBroken(task, broken);
     this.dispatcher.recallAll();
-    for (let task = this.dispatcher.queue.shift(); task; task = this.dispatcher.queue.shift()) {
-      fail(task);
-    }
+    this.failQueue(broken);
     if (again || !this.endsRunning) return;
     for (const worker of [...this.workers]) {
       worker.asked = true;
       worker.state = 'ending';
       for (let i = 0; i < worker.line.length; i++) {
         const task = worker.line.at(i);
-        if (task) fail(task);
+        if (task) this.failBroken(task, broken);
       }
       worker.channel.kill('SIGKILL');
     }
+  }
+
+  private failQueue(broken: BrokenExecutor): void {
+    const { queue } = this.dispatcher;
+    for (let task = queue.shift(); task; task = queue.shift()) this.failBroken(task, broken);
+  }
+
+  private failBroken(task: Task, broken: BrokenExecutor): void {
+    if (!task.future.done()) this.settle(task, 'lost', true, brokenAgain(broken));
   }
 
   /** Whether a broken pool ends workers that run a task. @internal */

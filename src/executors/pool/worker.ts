@@ -56,13 +56,11 @@ export class PoolWorker {
 
   /** Whether `task` may be sent now: to an empty line, or behind work that is known to be short. */
   hasRoom(task: Task): boolean {
-    if (!this.usable || this.parked || this.left === 0 || !this.channel.open) return false;
+    // Not while it boots: the first worker that is ready takes the first task.
+    if (this.state !== 'ready' || this.parked || this.left === 0) return false;
+    if (!this.channel.open) return false;
     if (this.line.length === 0) return true;
-    return (
-      this.state === 'ready' &&
-      this.line.length < LONGEST_LINE &&
-      this.micros + task.fn.micros <= AHEAD
-    );
+    return this.line.length < LONGEST_LINE && this.micros + task.fn.micros <= AHEAD;
   }
 
   /** @throws TaskCloneError; false if the channel has no room */

@@ -120,7 +120,10 @@ export class ThreadChannel implements Channel {
 
   exit(): void {
     const start = this.out.reserve(F.HEADER);
-    if (start < 0) return this.kill();
+    if (start < 0) {
+      this.kill();
+      return;
+    }
     this.out.writer.header(F.EXIT, 0, 0);
     this.out.finish(start);
     this.flush();

@@ -2,13 +2,15 @@
 import v8 from 'node:v8';
 
 /** The class exists at run time with this method; its type leaves it out. */
-type HostReader = v8.DefaultDeserializer & { _readHostObject(): unknown };
+interface HostReader {
+  _readHostObject: (this: v8.DefaultDeserializer) => unknown;
+}
 
-const readHostObject = (v8.DefaultDeserializer.prototype as HostReader)._readHostObject;
+const readHostObject = (v8.DefaultDeserializer.prototype as unknown as HostReader)._readHostObject;
 
 class Deserializer extends v8.DefaultDeserializer {
   _readHostObject(): unknown {
-    const found = readHostObject.call(this as unknown as HostReader);
+    const found = readHostObject.call(this);
     // It is a view on the message's bytes: copied, so that it has a buffer of its own.
     if (found instanceof Uint8Array) return new Uint8Array(found);
     if (!ArrayBuffer.isView(found)) return found;
@@ -18,14 +20,16 @@ class Deserializer extends v8.DefaultDeserializer {
   }
 }
 
-type HostWriter = v8.DefaultSerializer & { _writeHostObject(view: ArrayBufferView): unknown };
+interface HostWriter {
+  _writeHostObject: (this: v8.DefaultSerializer, view: ArrayBufferView) => unknown;
+}
 
-const writeHostObject = (v8.DefaultSerializer.prototype as HostWriter)._writeHostObject;
+const writeHostObject = (v8.DefaultSerializer.prototype as unknown as HostWriter)._writeHostObject;
 
 class Serializer extends v8.DefaultSerializer {
   _writeHostObject(view: ArrayBufferView): unknown {
     if (view.buffer instanceof SharedArrayBuffer) throw notShared();
-    return writeHostObject.call(this as unknown as HostWriter, view);
+    return writeHostObject.call(this, view);
   }
 }
 

@@ -25,7 +25,10 @@ export class Receiver {
     const { view } = reader;
     const kind = view.getUint8(start + 8);
     reader.pos = start + F.HEADER;
-    if (kind === F.RESULT) return this.result(reader, start, tail, done);
+    if (kind === F.RESULT) {
+      this.result(reader, start, tail, done);
+      return;
+    }
     const { listener } = this;
     switch (kind) {
       case F.READY: {
@@ -35,25 +38,35 @@ export class Receiver {
         const pid = reader.u32();
         const thread = reader.u32();
         done?.();
-        return listener.online(at, pid, thread, initStart, initEnd);
+        listener.online(at, pid, thread, initStart, initEnd);
+        return;
       }
       case F.LOADED: {
         const from = reader.f64();
         const to = reader.f64();
         done?.();
-        return listener.loaded(from, to);
+        listener.loaded(from, to);
+        return;
       }
       case F.STARTED:
         done?.();
-        return listener.started();
+        {
+          listener.started();
+          return;
+        }
       case F.RECALLED:
         done?.();
-        return listener.opened();
+        {
+          listener.opened();
+          return;
+        }
       case F.STRAY:
       case F.INIT_FAILED: {
         const failure = fromBlob(tail ?? new Uint8Array()) as Failure;
         done?.();
-        return kind === F.STRAY ? listener.stray(failure) : listener.initFailed(failure);
+        if (kind === F.STRAY) listener.stray(failure);
+        else listener.initFailed(failure);
+        return;
       }
       default:
         throw new Error(`unknown frame ${kind} from a worker`);

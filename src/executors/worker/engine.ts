@@ -81,16 +81,22 @@ export class Engine {
       initStart = now();
       try {
         const found = await this.resolve(initializer.specifier, initializer.name);
-        if (found instanceof Unresolved) return this.link.initFailed(failureOf(found));
+        if (found instanceof Unresolved) return this.giveUp(failureOf(found));
         await found(...initargs);
       } catch (error) {
-        return this.link.initFailed(describe(error));
+        return this.giveUp(describe(error));
       }
       initEnd = now();
     }
     this.ready = true;
     this.link.ready(this.online, initStart, initEnd);
     this.wake();
+  }
+
+  /** What is written is not lost: the host reads it after this worker's end. */
+  private giveUp(failure: Failure): never {
+    this.link.initFailed(failure);
+    process.exit(1);
   }
 
   define(fn: number, specifier: string, name: string): void {
@@ -149,13 +155,20 @@ export class Engine {
     if (args === undefined) {
       const message = `an argument cannot be read: ${textOf(job.unreadable)}`;
       const cause = describe(job.unreadable);
-      return this.fail(job, { kind: 'clone', phase: 'argument', message, cause }, undefined);
+      this.fail(job, { kind: 'clone', phase: 'argument', message, cause }, undefined);
+      return;
     }
-    if (callable instanceof Unresolved) return this.fail(job, failureOf(callable), undefined);
+    if (callable instanceof Unresolved) {
+      this.fail(job, failureOf(callable), undefined);
+      return;
+    }
     if (job.capture || job.chunk) return void this.runSpecial(job, callable, args);
     try {
       const value = callable(...args);
-      if (!isThenable(value)) return this.succeed(job, value, undefined);
+      if (!isThenable(value)) {
+        this.succeed(job, value, undefined);
+        return;
+      }
       Promise.resolve(value).then(
         (result) => this.succeed(job, result, undefined),
         (error: unknown) => this.fail(job, describe(error), undefined),
@@ -187,7 +200,8 @@ export class Engine {
       const items = job.chunk ? (value as unknown[]) : [value];
       if (items.some(isIterator)) {
         const name = this.names[job.fn]?.name ?? '';
-        return this.fail(job, failureOf(generatorRefused(name)), output);
+        this.fail(job, failureOf(generatorRefused(name)), output);
+        return;
       }
     }
     try {
@@ -195,7 +209,8 @@ export class Engine {
     } catch (error) {
       const message = `the result cannot be sent to the host: ${textOf(error)}`;
       const cause = describe(error);
-      return this.fail(job, { kind: 'clone', phase: 'result', message, cause }, output);
+      this.fail(job, { kind: 'clone', phase: 'result', message, cause }, output);
+      return;
     }
     this.goOn(job);
   }

@@ -14,6 +14,10 @@ export function pretendChannel(): void {
   target.disconnect = () => {
     if (!target.connected) return;
     target.connected = false;
-    process.nextTick(() => process.emit('disconnect'));
+    process.nextTick(() => {
+      process.emit('disconnect');
+      // As with a real channel: a worker that cuts itself off from its host is of no use.
+      process.exit(0);
+    });
   };
 }

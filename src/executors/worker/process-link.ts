@@ -73,10 +73,12 @@ export class ProcessLink implements Link {
       writer.pos = 0;
       if (writePlainResult(writer, job, value) === OK && writer.has(8)) {
         writer.finish(0);
-        return send(writer.bytes, writer.pos);
+        send(writer.bytes, writer.pos);
+        return;
       }
       if (!job.chunk && isBytes(value)) {
-        return sendAll(frame((w) => writeResultHead(w, job, F.CARRIED), value));
+        sendAll(frame((w) => writeResultHead(w, job, F.CARRIED), value));
+        return;
       }
     }
     const flags = F.BLOB | (output ? F.CAPTURED : 0);
@@ -124,13 +126,18 @@ export class ProcessLink implements Link {
       case F.RECALL:
         // The host has all tokens: nothing that waits here will ever run here.
         while (this.waiting.shift());
-        return sendAll(frame((writer) => writer.header(F.RECALLED, 0, 0), undefined));
+        {
+          sendAll(frame((writer) => writer.header(F.RECALLED, 0, 0), undefined));
+          return;
+        }
       case F.ABORT:
         return this.engine?.abort();
       case F.EXIT:
         return process.exit(0);
-      default:
-        return this.init(tail);
+      default: {
+        this.init(tail);
+        return;
+      }
     }
   }
 
@@ -139,7 +146,8 @@ export class ProcessLink implements Link {
     try {
       config = fromBlob(tail ?? new Uint8Array());
     } catch (error) {
-      return this.onInit(undefined, error);
+      this.onInit(undefined, error);
+      return;
     }
     this.onInit(config, undefined);
   }

@@ -10,7 +10,10 @@ const online = now();
 pretendChannel();
 
 const link = new ProcessLink((config, error) => {
-  if (config === undefined) return link.initFailed(describe(error));
+  if (config === undefined) {
+    link.initFailed(describe(error));
+    process.exit(1);
+  }
   link.engine = new Engine(link, config as WorkerConfig, online);
   void link.engine.start();
 });

@@ -158,7 +158,8 @@ export class ThreadLink implements Link {
     const start = out.reserve(bytes.length);
     if (start < 0) {
       this.publish();
-      return this.port.postMessage(new Uint8Array(bytes));
+      this.port.postMessage(new Uint8Array(bytes));
+      return;
     }
     out.writer.bytes.set(bytes, start);
     out.writer.pos = start + bytes.length;
