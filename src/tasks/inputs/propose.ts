@@ -6,16 +6,16 @@ import type { TaskFunction } from '../discover/task-function.js';
 /** Enough tasks to fill a few workers more than once. */
 const TASKS = 8;
 
-/** Numbers that make sense for a parameter of that name; the first match wins. */
+/** Numbers that make sense for a parameter whose name ends in such a word; the first match wins. */
 const NUMBERS: readonly (readonly [RegExp, string])[] = [
-  [/^n$/i, '25'],
-  [/(ms|millis|milliseconds|delay|timeout|interval|duration)$/i, '100'],
-  [/(count|size|length|limit|max|total|iterations|steps|rounds|amount|upto)$/i, '1000'],
-  [/(index|offset|from|min)$|^[ij]$/i, '0'],
+  [/^n$/, '25'],
+  [/^(ms|millis|milliseconds|delay|timeout|interval|duration)$/, '100'],
+  [/^(count|size|length|limit|max|total|iterations|steps|rounds|amount|to)$/, '1000'],
+  [/^(index|offset|from|min|i|j)$/, '0'],
 ];
 
-const NUMERIC_NAME =
-  /^(n|i|j|k|x|y|z|a|b)$|(num|number|seconds|secs|id|count|size|length|limit|max|min|total|index|offset|iterations|steps|rounds|ms|millis|delay|timeout|amount)$/i;
+/** Words that name a number where no type says so. */
+const NUMERIC = /^(k|x|y|z|a|b|num|number|seconds|secs|id)$/;
 
 /** Types that are made by a constructor, as source. */
 const CONSTRUCTED: Readonly<Record<string, string>> = {
@@ -79,14 +79,22 @@ function readParameter(parameter: string): Parameter {
 function valueOf({ name, type, pattern, text }: Parameter): string {
   if (type) return valueOfType(type, name, text);
   if (pattern) return valueOfPattern(pattern, text);
-  return NUMERIC_NAME.test(name) ? numberFor(name) : guess(name);
+  return guess(name);
 }
 
-const numberFor = (name: string): string =>
-  NUMBERS.find(([pattern]) => pattern.test(name))?.[1] ?? '1';
+/** The last word of `timeoutMs` is `ms`. */
+const lastWord = (name: string): string =>
+  /([A-Z]+|[A-Z]?[a-z]+)\d*$/.exec(name)?.[1]?.toLowerCase() ?? name;
+
+const knownNumber = (name: string): string | undefined =>
+  NUMBERS.find(([pattern]) => pattern.test(lastWord(name)))?.[1];
+
+const numberFor = (name: string): string => knownNumber(name) ?? '1';
 
 /** Without a type, only the name can tell. */
 function guess(name: string): string {
+  const number = knownNumber(name) ?? (NUMERIC.test(lastWord(name)) ? '1' : undefined);
+  if (number !== undefined) return number;
   if (/^(is|has|should)[A-Z]/.test(name)) return 'true';
   if (/(options|opts|config|settings)$/i.test(name)) return '{}';
   if (/(items|list|values|array|numbers|data)$/i.test(name)) return '[1, 2, 3]';
@@ -147,7 +155,7 @@ function valueOfName(type: string, name: string): string {
       return '{}';
     case 'any':
     case 'unknown':
-      return NUMERIC_NAME.test(name) ? numberFor(name) : guess(name);
+      return guess(name);
     case 'null':
     case 'undefined':
       return type;
@@ -193,7 +201,7 @@ function valueOfMembers(type: SyntaxNode, text: string): string {
 function valueOfPattern(pattern: SyntaxNode, text: string): string {
   if (pattern.name === 'ArrayPattern') {
     const names = pattern.getChildren('VariableDefinition');
-    const values = names.map((node) => named(text.slice(node.from, node.to)));
+    const values = names.map((node) => guess(text.slice(node.from, node.to)));
     return `[${values.join(', ')}]`;
   }
   const values = pattern.getChildren('PatternProperty').map((property) => {
@@ -201,12 +209,10 @@ function valueOfPattern(pattern: SyntaxNode, text: string): string {
     const name = key ? text.slice(key.from, key.to) : '';
     const initial = property.getChild('Equals') ? property.lastChild : null;
     const known = initial && isPlain(initial) ? text.slice(initial.from, initial.to) : undefined;
-    return `${name}: ${known ?? named(name)}`;
+    return `${name}: ${known ?? guess(name)}`;
   });
   return values.length > 0 ? `{ ${values.join(', ')} }` : '{}';
 }
-
-const named = (name: string): string => (NUMERIC_NAME.test(name) ? numberFor(name) : guess(name));
 
 /** Whether an expression means the same wherever it is written: it names nothing. */
 function isPlain(node: SyntaxNode): boolean {
