@@ -1,10 +1,16 @@
 /** Numbers as people read them: the same in the page, in the terminal and in the status bar. */
 
-const digits = (value: number, fraction: number): string =>
-  value.toLocaleString('en', {
-    minimumFractionDigits: fraction,
-    maximumFractionDigits: fraction,
-  });
+/** By number of decimals; made once, because making one costs more than a thousand uses. */
+const FORMATS = [0, 1, 2].map(
+  (decimals) =>
+    new Intl.NumberFormat('en', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    }),
+);
+
+const digits = (value: number, decimals: 0 | 1 | 2): string =>
+  FORMATS[decimals]?.format(value) ?? String(value);
 
 /** About three significant digits. */
 function three(value: number): string {

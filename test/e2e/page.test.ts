@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type axe from 'axe-core';
+import { summarise } from '../../src/shared/analysis.js';
+import { BlockTrace } from '../../src/shared/trace/block-trace.js';
+import { ARTIFACTS, REPO } from '../support/paths.mjs';
+import { synthetic } from '../unit/webview/harness/synthetic.js';
+import { BarePages, THEMES } from './support/bare-page.js';
+import type { BarePage, BarePageOptions } from './support/bare-page.js';
+
+describe('The page by itself', () => {
+  let pages: BarePages;
+  let bare: BarePage;
+  before(async () => {
+    pages = await BarePages.create();
+  });
+  afterEach(async () => {
+    const { faults } = bare;
+    await bare.close();
+    assert.deepEqual(faults, [], 'errors, warnings, or something blocked by the policy');
+  });
+  after(() => pages[Symbol.asyncDispose]());
+
+  const open = async (options: BarePageOptions = {}): Promise<BarePage> => {
+    bare = await pages.open(options);
+    return bare;
+  };
+
+  /** Opens the table of tasks and selects the task of a row. */
+  async function openTask(row: number): Promise<void> {
+    await bare.at('tasks').locator('summary').click();
+    await bare
+      .at('tasks-table')
+      .locator(`[aria-rowindex="${row + 2}"]`)
+      .click();
+    await bare.at('task-input').waitFor();
+  }
+
+  async function audit(): Promise<string[]> {
+    await bare.page.evaluate(
+      await readFile(join(REPO, 'node_modules/axe-core/axe.min.js'), 'utf8'),
+    );
+    return bare.page.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    });
+  }
+
+  for (const theme of Object.keys(THEMES)) {
+    for (const width of [260, 1600]) {
+      it(`can be read by everyone (${theme}, ${width} px)`, async () => {
+        await open({ theme, width, wide: width > 800 });
+        await openTask(15);
+        await bare.at('task-stack').waitFor();
+        assert.equal(await bare.overflow(), 0);
+        assert.deepEqual(await audit(), []);
+        const path = join(ARTIFACTS, `screenshots/page-${theme}-${width}.png`);
+        await bare.page.screenshot({ path, fullPage: true });
+      });
+    }
+  }
+
+  for (const scenario of ['empty', 'begin', 'untrusted', 'problem'] as const) {
+    it(`can be read by everyone before there is a run (${scenario})`, async () => {
+      await open({ scenario, theme: 'light', width: 300 });
+      await bare.at(scenario === 'problem' ? 'problem' : 'empty').waitFor();
+      assert.deepEqual(await audit(), []);
+    });
+  }
+
+  it('fits at 200 % zoom in a side panel of 400 px', async () => {
+    await open({ width: 200, height: 400 });
+    await openTask(4);
+    assert.equal(await bare.overflow(), 0);
+  });
+
+  it('shows the figures of the trace', async () => {
+    await open({ tasks: 48 });
+    const { run, events } = synthetic({
+      pools: ['serial', 'eventLoop', 'thread', 'process'],
+      tasks: 48,
+      workers: 4,
+      failEvery: 16,
+    });
+    const traces = run.blocks.map(({ index }) => new BlockTrace(index));
+    for (const event of events) if ('chunk' in event) traces[event.block]?.append(event.chunk);
+    const summaries = traces.map(summarise);
+    await bare.at('summary-row').nth(3).waitFor();
+    for (const [i, { wallMs, workMs, failed, overhead }] of summaries.entries()) {
+      const row = bare.page.locator(
+        `[data-testid="summary-row"][data-pool="${run.blocks[i]?.pool ?? ''}"]`,
+      );
+      const value = async (metric: string): Promise<number> =>
+        Number(await row.locator(`[data-metric="${metric}"]`).getAttribute('data-value'));
+      const near = async (metric: string, expected: number): Promise<void> => {
+        const found = await value(metric);
+        assert.ok(Math.abs(found - expected) < 1e-6, `${metric}: ${found}, not ${expected}`);
+      };
+      await near('wall', wallMs);
+      await near('work', workMs);
+      await near('failed', failed);
+      await near('overhead', overhead.share);
+      await near('speedup', (summaries[0]?.wallMs ?? 0) / wallMs);
+    }
+    assert.match((await bare.at('verdict').textContent()) ?? '', /did not return the same.*#5/);
+    assert.equal(await bare.at('verdict').getAttribute('data-fastest'), 'thread');
+  });
+
+  it('selects in the table, shows the details, and leads to the source', async () => {
+    await open();
+    await openTask(15);
+    assert.equal(await bare.at('details').getAttribute('data-task'), '0:15');
+    await bare.at('task-stack').locator('[data-place$="quote.ts:16:22"]').click();
+    const { place } = await bare.awaitPosted('reveal');
+    assert.deepEqual(place, { file: '/home/ada/shop/src/pricing/quote.ts', line: 16, column: 22 });
+    await bare.at('tasks-table').press('ArrowDown');
+    await bare.page.locator('[data-testid="details"][data-task="0:16"]').waitFor();
+    assert.equal(
+      await bare.at('tasks-table').locator('[aria-selected="true"]').getAttribute('data-task'),
+      '0:16',
+    );
+    await bare.page.keyboard.press('Escape');
+    await bare.at('details').getByText('Select a task').waitFor();
+  });
+
+  it('posts what its buttons say', async () => {
+    await open();
+    await bare.at('again').click();
+    await bare.awaitPosted('again');
+    await bare.at('open-in-editor').click();
+    await bare.awaitPosted('openInEditor');
+    assert.equal(await bare.at('stop').isVisible(), false);
+    await bare.close();
+    await open({ from: 0.3, until: 0.3 });
+    await bare.at('stop').click();
+    await bare.awaitPosted('stop');
+    assert.equal(await bare.at('again').isVisible(), false);
+    await bare.close();
+    await open({ scenario: 'untrusted' });
+    await bare.at('trust').click();
+    await bare.awaitPosted('trust');
+    await bare.close();
+    await open({ scenario: 'begin' });
+    await bare.at('start-compare').click();
+    assert.equal((await bare.awaitPosted('start')).pools, 'compare');
+  });
+
+  it('follows a run while it goes on', async () => {
+    await open({ from: 0, speed: 4 });
+    await bare.page.locator('[data-testid="status"][data-status="running"]').waitFor();
+    await bare.page.locator('[data-testid="verdict"][data-kind="pending"]').waitFor();
+    await bare.page.locator('[data-testid="status"][data-status="done"]').waitFor();
+    await bare.page.locator('[data-testid="verdict"][data-kind="leading"]').waitFor();
+    await bare.at('header').getByText('384 of 384 tasks').waitFor();
+  });
+
+  it('comes back as it was left', async () => {
+    await open();
+    await openTask(9);
+    const state: unknown = await bare.page.evaluate(() => window.harness.state);
+    await bare.close();
+    await open({ state });
+    await bare.page.locator('[data-testid="details"][data-task="0:9"]').waitFor();
+    await bare.at('tasks-table').locator('[aria-selected="true"][data-task="0:9"]').waitFor();
+  });
+
+  it('draws few of very many rows, sorted or not, to the last', async () => {
+    await open({ scenario: 'many', tasks: 100_000, wide: true });
+    await bare.at('tasks').locator('summary').click();
+    const grid = bare.at('tasks-table');
+    await bare.page.locator('[data-testid="tasks-table"][aria-rowcount="200001"]').waitFor();
+    await grid.focus();
+    await grid.press('End');
+    await grid.locator('[data-task="1:99999"]').waitFor();
+    await grid.locator('[data-sort="run"] button').click();
+    await grid.locator('[data-sort="run"][aria-sort="descending"]').waitFor();
+    assert.ok((await grid.locator('.grid-body [role="row"]').count()) < 60);
+    await bare.at('only-failed').click();
+    // Every 997th task of both pools.
+    await bare.page.locator('[data-testid="tasks-table"][aria-rowcount="201"]').waitFor();
+  });
+
+  it('explains itself at a key, and searches at another', async () => {
+    await open();
+    await bare.at('summary').waitFor();
+    await bare.page.keyboard.press('?');
+    await bare.at('help').getByText('Serial wall time divided by this wall time').waitFor();
+    await bare.page.keyboard.press('Escape');
+    await bare.at('help').waitFor({ state: 'hidden' });
+    await bare.page.keyboard.press('/');
+    await bare.page.keyboard.type('#7');
+    await bare.page.locator('[data-testid="details"][data-task$=":7"]').waitFor();
+  });
+
+  it('does not move for those who asked for less motion', async () => {
+    for (const reducedMotion of [false, true]) {
+      await open({ from: 0.3, until: 0.3, reducedMotion });
+      await bare.page.locator('[data-testid="status"][data-status="running"]').waitFor();
+      // Its parts lie in a shadow tree, where no style of the page reaches.
+      const turns = await bare.at('status').locator('vscode-progress-ring').isVisible();
+      assert.equal(turns, !reducedMotion);
+      if (!reducedMotion) await bare.close();
+    }
+  });
+
+  it('shows text of the user as text', async () => {
+    await open({ scenario: 'empty' });
+    const hostile = '<img src=x onerror="alert(1)">';
+    const { run } = synthetic({ pools: ['thread'], tasks: 1, workers: 1 });
+    const [fn] = run.functions;
+    assert.ok(fn);
+    const functions = [{ ...fn, name: hostile, inputs: [hostile] }];
+    const problem = { kind: 'load', what: hostile, todo: hostile, detail: hostile } as const;
+    await bare.page.evaluate(
+      (record) => {
+        const surroundings = { trusted: true, wide: false, candidate: null };
+        window.harness.send({ type: 'hydrate', run: record, surroundings });
+      },
+      {
+        ...run,
+        title: hostile,
+        functions,
+        problem,
+        warnings: [hostile],
+        status: 'failed' as const,
+      },
+    );
+    await bare.at('problem').getByText(hostile).first().waitFor();
+    assert.equal(await bare.page.locator('#app img').count(), 0);
+  });
+});
