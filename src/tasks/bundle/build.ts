@@ -6,7 +6,12 @@ import { pathToFileURL } from 'node:url';
 import type { Problem } from '../../shared/problem.js';
 import { ProblemError } from '../../shared/problem.js';
 import type { Language } from '../language.js';
-import { compileProblem, isBuildFailure, placeOfMessage } from './compile-problem.js';
+import {
+  compileProblem,
+  formatMessage,
+  isBuildFailure,
+  placeOfMessage,
+} from './compile-problem.js';
 import type { Places } from './places.js';
 import { resolveImports } from './resolve.js';
 import { loadSources } from './sources.js';
@@ -36,7 +41,7 @@ export interface Built {
   readonly name: string;
   readonly code: string;
   readonly map: string;
-  readonly warnings: readonly Message[];
+  readonly warnings: readonly string[];
 }
 
 /** @throws ProblemError `internal` if this installation has none */
@@ -69,6 +74,7 @@ export async function build(tool: typeof esbuild, job: BuildJob): Promise<Built>
 async function attempt(tool: typeof esbuild, job: BuildJob): Promise<Built> {
   const { format, folder, places } = job;
   const changed = new Map<string, string>();
+  const warnings = new Set<string>();
   const esmPackages = new Set<string>();
   const plugin: Plugin = {
     name: 'pool-lanes',
@@ -83,6 +89,7 @@ async function attempt(tool: typeof esbuild, job: BuildJob): Promise<Built> {
         texts: job.texts,
         entry: job.file,
         appended: job.appended,
+        onWarning: (text) => warnings.add(text),
         onChanged: (file, text) => changed.set(file, text),
       });
     },
@@ -102,7 +109,10 @@ async function attempt(tool: typeof esbuild, job: BuildJob): Promise<Built> {
   const file = (end: string): string =>
     result.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
   const map = places.remap(file(`${name}.map`), folder, changed);
-  return { name, code: file(name), map, warnings: result.warnings };
+  for (const message of result.warnings) {
+    warnings.add(formatMessage(message, dirname(job.file), places.toUser));
+  }
+  return { name, code: file(name), map, warnings: [...warnings] };
 }
 
 function options(job: BuildJob): BuildOptions & { write: false } {

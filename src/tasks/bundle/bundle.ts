@@ -1,13 +1,12 @@
 /** Makes one module of the user's file and all of theirs that it imports, in a form that Node.js runs. */
 import { existsSync } from 'node:fs';
 import { readFile, realpath, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ProblemError } from '../../shared/problem.js';
 import { languageOf } from '../language.js';
 import { build, loadEsbuild } from './build.js';
 import { choose } from './choose.js';
-import { formatMessage } from './compile-problem.js';
 import { appendedCode, entryCode } from './entry.js';
 import { hasModuleSyntax } from './module-syntax.js';
 import { makeOutputFolder, remove } from './output.js';
@@ -55,9 +54,6 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
     const module = join(folder, built.name);
     await writeFile(`${module}.map`, built.map);
     await writeFile(module, built.code);
-    const compiled = built.warnings.map((message) =>
-      formatMessage(message, dirname(file), places.toUser),
-    );
     const inputs = chosen.flatMap((each) => each.inputs);
     return {
       module: pathToFileURL(module).href,
@@ -66,7 +62,7 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
       inputsExport,
       loader: `esbuild ${tool.version}`,
       taskCountHint: inputs.reduce((sum, { count }) => sum + count, 0),
-      warnings: warning === undefined ? compiled : [warning, ...compiled],
+      warnings: warning === undefined ? built.warnings : [warning, ...built.warnings],
       dispose: () => remove(folder),
     };
   } catch (error) {

@@ -12,7 +12,7 @@ import type { Language } from '../language.js';
 const CALLS = {
   __dirname: '__dirn$()',
   __filename: '__filen$()',
-  'import.meta': '__imeta$()',
+  'import.meta': '__immeta$()',
 } as const;
 type Word = keyof typeof CALLS;
 
@@ -29,7 +29,7 @@ export interface OwnPaths {
 
 /** Keeps the own paths of a file's text; undefined if it does not speak of them. */
 export function keepOwnPaths(text: string, language: Language, file: string): OwnPaths | undefined {
-  if (!/__dirname|__filename|import\s*\.\s*meta/.test(text)) return undefined;
+  if (!/__dirname|__filename|\bmeta\b/.test(text)) return undefined;
   const tree = parse(text, language);
   const shadows = declarations(tree, text);
   const edits: { from: number; to: number; insert: string }[] = [];
@@ -100,7 +100,7 @@ function helper(word: Word, file: string): string {
       const fields = JSON.stringify({ url, dirname: dirname(file), filename: file });
       // What is relative is so to the source; packages are found from the bundle as from the source.
       const resolve = `(to)=>/^\\.{0,2}\\//.test(to)?new URL(to,${JSON.stringify(url)}).href:import.meta.resolve(to)`;
-      return `function __imeta$(){return __imeta$.meta??=Object.assign(Object.create(null),${fields},{resolve:${resolve}})}`;
+      return `function __immeta$(){return __immeta$.meta??=Object.assign(Object.create(null),${fields},{resolve:${resolve}})}`;
     }
   }
 }

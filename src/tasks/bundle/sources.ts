@@ -3,6 +3,7 @@ import type { Loader, PluginBuild } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { languageOf } from '../language.js';
+import { wantsDecoratorMetadata } from './decorator-metadata.js';
 import { keepOwnPaths } from './own-paths.js';
 import { REGISTRY_CODE } from './registry.js';
 import { COMMON_JS, REGISTRY_SPACE } from './resolve.js';
@@ -13,6 +14,8 @@ export interface Sources {
   /** Path of the user's file, and the code for its end. */
   readonly entry: string;
   readonly appended: string;
+  /** Is told of what a user should know. */
+  readonly onWarning: (text: string) => void;
   /** Is told the original text of each file that was changed on its way. */
   readonly onChanged: (file: string, text: string) => void;
 }
@@ -32,6 +35,11 @@ export function loadSources(build: PluginBuild, sources: Sources): void {
     const open = sources.texts.get(path);
     if (language === undefined && open === undefined) return undefined;
     const text = open ?? (await readFile(path, 'utf8'));
+    if (language?.startsWith('ts') && wantsDecoratorMetadata(path, text)) {
+      sources.onWarning(
+        `${path}: emitDecoratorMetadata has no effect here, as esbuild knows no types; what reads design:type and the like finds nothing.`,
+      );
+    }
     const own = language && keepOwnPaths(text, language, path);
     const appended = path === sources.entry ? sources.appended : '';
     if (open === undefined && !own && appended === '') return undefined;

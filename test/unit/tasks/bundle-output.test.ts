@@ -102,6 +102,24 @@ describe('the output of a bundle', () => {
     await bundled.dispose();
   });
 
+  it('comes with warnings: of the compiler at their place, and of metadata that it cannot emit', async () => {
+    const base =
+      '{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }';
+    await writeFile(project.path('base.json'), base);
+    await writeFile(project.path('tsconfig.json'), '{ "extends": "./base" }');
+    const text =
+      'const d = (..._: unknown[]): void => {};\nclass A { @d m(): void {} }\nclass B { constructor(\n  @d readonly a: A) {} }\nexport const f = (x: unknown) => [B, typeof x === "nmber"];\n';
+    const { warnings } = await project.bundle('tasks.ts', { ...SIMPLE, text });
+    assert.equal(warnings.length, 2, warnings.join('\n'));
+    assert.match(warnings.join('\n'), /tasks\.ts: emitDecoratorMetadata has no effect here/);
+    assert.ok(
+      warnings.some((warning) =>
+        warning.startsWith(`${project.path('tasks.ts')}:5:51: The "typeof"`),
+      ),
+      warnings.join('\n'),
+    );
+  });
+
   it('is written for the Node.js that will run it', async () => {
     const text = 'export function f(n: number) { let a: unknown; a ??= n; return a }\n';
     const code = async (nodeVersion: string): Promise<string> => {
