@@ -48,6 +48,10 @@ export class Task implements FutureOwner {
     // Plain submits have no own keys to look at; the object is one for all.
     if (options.signal || options.transfer || options.captureOutput || options.killDelay) {
       limitOf(options.killDelay, 'killDelay');
+      // Callers without types may pass anything.
+      if (options.signal !== undefined && !((options.signal as unknown) instanceof AbortSignal)) {
+        throw new TypeError('signal must be an AbortSignal');
+      }
       this.options = options;
       if (options.transfer) this.move(options.transfer);
     }

@@ -3,14 +3,18 @@
  * there and back costs more than they do. That is invisible: a worker claims each task before it runs it, and what is
  * not claimed is taken back when somebody cancels it, or another worker could run it sooner.
  */
-import { now } from '../core/clock.js';
 import { Deque } from '../core/deque.js';
 import type { Task } from '../core/task.js';
-import { STUCK } from './worker.js';
 import type { PoolWorker } from './worker.js';
 
 /** Submits after which the queue is dealt without waiting for the turn to end. */
 const EAGER = 128;
+
+/** µs of work that is waited for rather than moved to another worker. */
+const SHORT = 500;
+
+/** ms without an answer after which what waits behind a task is taken back. */
+const STUCK = 1;
 
 export interface DispatcherEvents {
   sent(task: Task, worker: PoolWorker): void;
@@ -23,7 +27,7 @@ export class Dispatcher {
   readonly workers: PoolWorker[] = [];
   private asked = false;
   private sinceFlush = 0;
-  private balancing: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  private guarding: NodeJS.Immediate | NodeJS.Timeout | undefined;
 
   constructor(private readonly events: DispatcherEvents) {}
 
@@ -61,15 +65,10 @@ export class Dispatcher {
   private flush(): void {
     this.sinceFlush = 0;
     if (this.queue.length > 0) {
-      this.recallStuck();
       this.deal();
-      for (const worker of this.workers) {
-        if (!worker.dirty) continue;
-        worker.dirty = false;
-        worker.channel.flush();
-      }
+      for (const worker of this.workers) worker.flush();
     }
-    if (this.queue.length === 0) this.balance();
+    this.guard();
   }
 
   private deal(): void {
@@ -102,7 +101,7 @@ export class Dispatcher {
   private choose(task: Task): PoolWorker | undefined {
     let best: PoolWorker | undefined;
     for (const worker of this.workers) {
-      if (!worker.hasRoom(task)) continue;
+      if (!worker.hasRoom(task) || !worker.wantsMore) continue;
       if (worker.idle) return worker;
       if (!best || worker.line.length < best.line.length) best = worker;
     }
@@ -123,45 +122,46 @@ export class Dispatcher {
     return true;
   }
 
-  /** A worker that does not move holds back what was sent behind its task: others may run that first. */
-  private recallStuck(): void {
-    let time = 0;
-    for (const worker of this.workers) {
-      if (worker.line.length < 2 || worker.parked || worker.state !== 'ready') continue;
-      time ||= now();
-      if (time - worker.progressAt > STUCK) this.recall(worker);
-    }
-  }
-
-  /** Nothing is queued: an idle worker takes over what waits in the lines of the others. */
-  private balance(): void {
-    if (this.balancing || !this.workers.some((worker) => worker.idle) || !this.victim()) return;
-    // Not at once: most often the line is empty a moment later, or new tasks come in with this turn's answers.
-    this.balancing = setImmediate(() => {
-      this.balancing = undefined;
-      if (this.queue.length > 0 || !this.workers.some((worker) => worker.idle)) return;
-      const victim = this.victim();
-      if (!victim) return;
-      if (now() - victim.progressAt > STUCK / 2 || !(victim.waiting < STUCK / 4)) {
+  /**
+   * Watches over tasks that wait in a worker's line while somebody else could run them, or has older ones to wait for:
+   * an idle worker takes over what is long; what is short most often is done a moment later, and is taken back only if
+   * its worker does not move.
+   */
+  private guard(): void {
+    if (this.guarding || !this.isContended()) return;
+    // Behind the poll phase: every answer there is has been read by then.
+    this.guarding = setImmediate(() => {
+      this.guarding = undefined;
+      if (!this.isContended()) return;
+      const victim = this.queue.length === 0 ? this.longestLine() : undefined;
+      if (victim && !(victim.waiting < SHORT)) {
         this.recall(victim);
-      } else {
-        this.balancing = setTimeout(() => {
-          this.balancing = undefined;
-          this.balance();
-        }, 1).unref();
+        return;
       }
+      for (const worker of this.workers) worker.seen = worker.answers;
+      this.guarding = setTimeout(() => {
+        this.guarding = setImmediate(() => {
+          this.guarding = undefined;
+          for (const worker of this.workers) {
+            if (worker.seen === worker.answers && worker.hasSpare) this.recall(worker);
+          }
+          this.guard();
+        }).unref();
+      }, STUCK).unref();
     }).unref();
   }
 
-  /** The worker with the longest line that can be recalled. */
-  private victim(): PoolWorker | undefined {
-    let victim: PoolWorker | undefined;
+  /** Whether a task waits in a line that somebody else might serve sooner. */
+  private isContended(): boolean {
+    const wanted = this.queue.length > 0 || this.workers.some((worker) => worker.idle);
+    return wanted && this.workers.some((worker) => worker.hasSpare);
+  }
+
+  private longestLine(): PoolWorker | undefined {
+    let longest: PoolWorker | undefined;
     for (const worker of this.workers) {
-      if (!worker.usable || worker.parked || worker.line.length === 0) continue;
-      const waits =
-        worker.channel.unclaimed() ?? worker.line.length - (worker.state === 'ready' ? 1 : 0);
-      if (waits > 0 && (!victim || worker.line.length > victim.line.length)) victim = worker;
+      if (worker.hasSpare && worker.line.length > (longest?.line.length ?? 0)) longest = worker;
     }
-    return victim;
+    return longest;
   }
 }

@@ -66,6 +66,10 @@ export abstract class WorkerPool extends Executor implements TaskHome {
     if (!['break', 'replace'].includes(this.onWorkerLost)) {
       throw new TypeError("onWorkerLost must be 'break' or 'replace'");
     }
+    // Callers without types may pass anything.
+    if (options.initargs !== undefined && !Array.isArray(options.initargs)) {
+      throw new TypeError('initargs must be an array');
+    }
     this.initializer =
       options.initializer === undefined ? undefined : this.functions.find(options.initializer);
     this.dispatcher = new Dispatcher({
@@ -230,6 +234,7 @@ export abstract class WorkerPool extends Executor implements TaskHome {
         worker.asked = true;
         worker.state = 'ending';
         const cause = rebuild(failure, this.options.errorClasses);
+        this.report(`the initializer of ${worker.name} failed: the pool is broken`, cause);
         this.breakPool({ cause, workerName: worker.name }, 'an initializer failed');
       },
       loaded: (start, end) =>

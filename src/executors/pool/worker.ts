@@ -12,9 +12,6 @@ const LONGEST_LINE = 512;
 /** µs a task costs beside its own run time. */
 const OVERHEAD = 2;
 
-/** µs without a result after which what waits behind a task is taken back, if there is work for others. */
-export const STUCK = 2000;
-
 export type WorkerState = 'booting' | 'ready' | 'ending' | 'gone';
 
 export class PoolWorker {
@@ -30,9 +27,14 @@ export class PoolWorker {
   /** Whether its end was asked for; else it is a loss. */
   asked = false;
   /** Something was sent and not shown. */
-  dirty = false;
+  private dirty = false;
+  /** The channel had no room; it may have when the worker has answered. */
+  private full = false;
   /** Estimated µs of work in the line; NaN if a task in it was never measured. */
   private micros = 0;
+  /** Tasks it has answered, and how many they were when the dispatcher last looked. */
+  answers = 0;
+  seen = 0;
   private nextSeq = 0;
   /** It had a stray error: it finishes its task and goes. */
   retiring = false;
@@ -50,6 +52,12 @@ export class PoolWorker {
     return this.state === 'booting' || this.state === 'ready';
   }
 
+  /** Whether a recall may bring something back. */
+  get hasSpare(): boolean {
+    if (this.line.length === 0 || this.parked || this.state !== 'ready') return false;
+    return (this.channel.unclaimed() ?? this.line.length - 1) > 0;
+  }
+
   get idle(): boolean {
     return this.state === 'ready' && this.line.length === 0;
   }
@@ -57,17 +65,32 @@ export class PoolWorker {
   /** Whether `task` may be sent now: to an empty line, or behind work that is known to be short. */
   hasRoom(task: Task): boolean {
     // Not while it boots: the first worker that is ready takes the first task.
-    if (this.state !== 'ready' || this.parked || this.left === 0) return false;
+    if (this.state !== 'ready' || this.parked || this.full || this.left === 0) return false;
     if (!this.channel.open) return false;
     if (this.line.length === 0) return true;
     return this.line.length < LONGEST_LINE && this.micros + task.fn.micros <= AHEAD;
+  }
+
+  /** A line is filled up once it is half empty: a few tasks at a time would each cost a wake-up of the worker. */
+  get wantsMore(): boolean {
+    return this.dirty || (this.line.length < LONGEST_LINE / 2 && this.micros < AHEAD / 2);
+  }
+
+  /** Shows the worker what was sent. */
+  flush(): void {
+    if (!this.dirty) return;
+    this.dirty = false;
+    this.channel.flush();
   }
 
   /** @throws TaskCloneError; false if the channel has no room */
   send(task: Task): boolean {
     const { micros } = task.fn;
     task.seq = this.nextSeq;
-    if (!this.channel.send(task, !(micros < AHEAD))) return false;
+    if (!this.channel.send(task, !(micros < AHEAD))) {
+      this.full = true;
+      return false;
+    }
     this.nextSeq = (this.nextSeq + 1) >>> 0;
     task.worker = this.index;
     this.line.push(task);
@@ -80,6 +103,8 @@ export class PoolWorker {
   /** Takes the task numbered `seq` out of the line: nearly always the first. */
   answered(seq: number): Task | undefined {
     this.parked = false;
+    this.full = false;
+    this.answers++;
     const { line } = this;
     let task = line.at(0);
     if (task?.seq === seq) line.shift();

@@ -187,11 +187,13 @@ export class ThreadChannel implements Channel {
 
   private drain(most: number): void {
     const { reader } = this.in;
-    for (let told = 0; told < most; told++) {
+    let told = 0;
+    for (; told < most; told++) {
       const at = this.in.next();
+      // Sleeping only when a look finds nothing at all: while results come, looking again is cheaper than being woken.
       if (at < 0) {
-        if (this.in.sleep()) return;
-        continue;
+        if (told === 0 && this.in.sleep()) return;
+        break;
       }
       this.at = at;
       const tailed = reader.view.getUint32(at + 4, true);
@@ -204,11 +206,13 @@ export class ThreadChannel implements Channel {
     }
     if (this.turnAsked) return;
     this.turnAsked = true;
-    setImmediate(() => {
-      this.turnAsked = false;
-      this.drain(TURN);
-    });
+    setImmediate(this.nextTurn);
   }
+
+  private readonly nextTurn = (): void => {
+    this.turnAsked = false;
+    this.drain(TURN);
+  };
 
   private readonly release = (): void => this.in.release(this.at);
 

@@ -50,6 +50,9 @@ export interface Link {
   stray(failure: Failure): void;
 }
 
+/** Taken before user code can put its own in their place. */
+const { queueMicrotask, setImmediate } = globalThis;
+
 export class Engine {
   private readonly functions: (Callable | Unresolved | undefined)[] = [];
   private readonly names: { specifier: string; name: string }[] = [];
