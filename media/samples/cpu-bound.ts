@@ -1,8 +1,9 @@
 /**
  * Pure arithmetic: tasks that need a CPU of their own.
  *
- * JavaScript runs on one thread, so here the event loop is as slow as serial: asynchronous is not parallel.
- * Workers, whether threads or processes, bring a speed-up of up to the number of your cores. Try *Compare Pools* on `fib`.
+ * JavaScript runs on one thread, so here the event loop is as slow as serial:
+ * asynchronous is not parallel. Workers, whether threads or processes, bring a
+ * speed-up of up to the number of your cores. Try *Compare Pools* on `fib`.
  */
 
 /**
@@ -15,8 +16,8 @@ export function fib(n: number): number {
 }
 
 /**
- * Counts primes below a limit. Each of the 24 tasks takes about as long as the others: a fair picture of what
- * your cores can do at once.
+ * Counts primes below a limit. Each of the 24 tasks takes about as long as the
+ * others: a fair picture of what your cores can do at once.
  *
  * @tasks 24 300_000
  */
@@ -34,7 +35,8 @@ export const countPrimes = (limit: number): number => {
 };
 
 /**
- * So little work that handing it over costs more than doing it. The overhead share says so: a pool is no gift.
+ * So little work that handing it over costs more than doing it. The overhead share
+ * says so: a pool is no gift.
  *
  * @tasks 2000 i => [i]
  */

@@ -1,7 +1,8 @@
 /**
  * Tasks that go wrong: what each pool makes of it.
  *
- * A task that throws is a failed bar; the others go on. Click it to see its input, the message and the line.
+ * A task that throws is a failed bar; the others go on. Click it to see its input,
+ * the message and the line.
  */
 
 class OutOfStock extends Error {
@@ -26,8 +27,9 @@ export async function order(article: number): Promise<string> {
 }
 
 /**
- * A function cannot be copied to a worker, so the second task fails before it starts. Serial and event loop copy nothing:
- * there it works. *Compare Pools* shows the difference.
+ * A function cannot be copied to a worker, so the first task fails before it starts.
+ * Serial and event loop copy nothing: there it works. *Compare Pools* shows the
+ * difference.
  *
  * @task (x) => x + 1, 41
  * @task 'no function here', 41
@@ -39,8 +41,9 @@ export function apply(step: unknown, value: number): number {
 declare const process: { readonly pid: number; kill(pid: number, signal: string): void };
 
 /**
- * One task ends its whole process. A process pool loses that one worker and goes on with a new one; threads live in one process
- * and go down together. That is fault isolation.
+ * One task ends its whole process. A process pool loses that one worker and goes on
+ * with a new one; threads live in one process and go down together. That is fault
+ * isolation.
  *
  * @tasks 8 i => [i]
  */

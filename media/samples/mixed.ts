@@ -1,8 +1,9 @@
 /**
  * Some waiting, some computing: what most real programs do.
  *
- * Run `handleRequest` to see both in each bar's length. Or run several functions at once: put the cursor outside of any
- * function, call *Pool Lanes: Run in Thread Pool* and pick `render` and `query`: the timeline colours them apart.
+ * Run `handleRequest` to see both in each bar's length. Or run several functions at
+ * once: put the cursor outside of any function, call *Pool Lanes: Run in Thread
+ * Pool* and pick `render` and `query`: the timeline colours them apart.
  */
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

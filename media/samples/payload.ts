@@ -1,8 +1,9 @@
 /**
  * Large arguments and results: what it costs to move data between workers.
  *
- * A pool copies what goes in and what comes out. Look at *send* and *return* in the bars, and at the overhead share:
- * with little work on much data the copying eats what the workers win. Processes copy through a pipe, threads through memory.
+ * A pool copies what goes in and what comes out. Look at *send* and *return* in the
+ * bars, and at the overhead share: with little work on much data the copying eats
+ * what the workers win. Processes copy through a pipe, threads through memory.
  */
 
 interface Row {
@@ -20,7 +21,8 @@ function table(rows: number, seed: number): Row[] {
 }
 
 /**
- * Many small objects: slow to copy. The inputs may call functions of the module, as `table` here.
+ * Many small objects: slow to copy. The inputs may call functions of the module, as
+ * `table` here.
  *
  * @tasks 16 i => [table(4_000, i)]
  */
