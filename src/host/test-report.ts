@@ -86,16 +86,16 @@ function failureOf({ failed, settled, first }: FunctionOutcome): vscode.TestMess
   if (!first) return undefined;
   const { pool, task, error } = first;
   const head = vscode.l10n.t(
-    '{0} of {1} tasks failed. The first was task {2} in: {3}.',
+    '{0} of {1} tasks failed; the first, #{2} ({3})',
     failed,
     settled,
     task,
     pool,
   );
-  const rest = error
-    ? `${error.stack || `${error.name}: ${error.message}`}${error.todo ? `\n\n${error.todo}` : ''}`
-    : vscode.l10n.t('The timeline shows which they are.');
-  return located(new vscode.TestMessage(`${head}\n\n${rest}`), error?.place);
+  if (!error) return new vscode.TestMessage(`${head}.`);
+  const { name, message, stack, todo, place } = error;
+  const parts = [`${head}: ${name}: ${message}`, todo, stack].filter((part) => part);
+  return located(new vscode.TestMessage(parts.join('\n\n')), place);
 }
 
 function messageOf({ what, where, todo, detail }: Problem): vscode.TestMessage {
