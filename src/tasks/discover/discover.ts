@@ -155,7 +155,10 @@ export function difference(before: string, after: string): Edit {
   return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
 }
 
-/** A file that is being edited. Files that cannot hold task functions have none. */
+/** Longer texts, in characters, are generated: nobody writes tasks there, and reading them takes seconds. */
+const LONGEST_SOURCE = 2_000_000;
+
+/** A file that is being edited. Files that cannot hold task functions, and those over 2 000 000 characters, have none. */
 export class SourceModel {
   private parsed: Parsed | undefined;
 
@@ -164,7 +167,7 @@ export class SourceModel {
     text: string,
   ) {
     const language = languageOf(path);
-    this.parsed = language && discover(text, language);
+    if (language && text.length <= LONGEST_SOURCE) this.parsed = discover(text, language);
   }
 
   /**

@@ -180,6 +180,8 @@ describe('a file that is being edited', () => {
     const model = new SourceModel('/a.py', 'function f() {}');
     model.update([{ from: 0, to: 0, insert: 'x' }]);
     assert.deepEqual([model.functions, model.problems], [[], []]);
+    const generated = new SourceModel('/a.js', `function f() {}\n${'x'.repeat(2_000_000)}`);
+    assert.deepEqual(generated.functions, []);
   });
 
   it('parses but the difference to an earlier text', () => {
