@@ -3,18 +3,18 @@ import './timeline.css';
 import type { RunRecord } from '../../src/shared/run.js';
 import type { Appended, BlockTrace } from '../../src/shared/trace/block-trace.js';
 import { Frame } from './draw/frame.js';
+import { Composer } from './draw/compose.js';
+import { publish } from './draw/publish.js';
 import type { Scene } from './draw/scene.js';
 import { readTheme, watchTheme, withoutPhases } from './draw/theme.js';
 import type { Theme } from './draw/theme.js';
 import { buildParts } from './interact/dom.js';
 import { Gestures } from './interact/gestures.js';
+import { RangeMeter } from './interact/range.js';
 import { drawLegend } from './interact/legend.js';
 import { Steering } from './interact/steering.js';
 import { View } from './interact/view.js';
 import { Blocks } from './model/blocks.js';
-import { placeGroups } from './model/layout.js';
-import { rangeStatistics } from './model/statistics.js';
-import type { Domain } from './model/view.js';
 import { PHASES } from './types.js';
 import type {
   Alignment,
@@ -48,17 +48,16 @@ export class Timeline {
   readonly #gestures: Gestures;
   readonly #undo: (() => void)[] = [];
   readonly #hidden = new Set<Phase>();
+  readonly #composer = new Composer();
+  readonly #meter: RangeMeter;
   #theme: Theme;
   #colourBy: ColourBy = 'phase';
   #selection: TaskSelection | null = null;
   #hover: TaskSelection | null = null;
-  #range: Domain | null = null;
-  #statistics: RangeStatistics | null = null;
   #scene: Scene | null = null;
   #barsDirty = true;
   #overlayDirty = true;
   #frameRequest = 0;
-  #exactTimer = 0;
   #saveTimer = 0;
   #summaryTimer = 0;
 
@@ -75,10 +74,14 @@ export class Timeline {
       liveEnd: () => this.#blocks.liveEnd(performance.now()),
       changed: () => this.#viewChanged(),
     });
+    this.#meter = new RangeMeter(this.#blocks, (statistics) => {
+      this.events.onRange(statistics);
+      this.#overlay();
+    });
     if (saved) this.#restore(saved);
     this.#steering = new Steering(this.#view, this.#blocks, {
       selection: () => this.#selection,
-      range: () => this.#range,
+      range: () => this.#meter.range,
       choose: (selection) => this.#choose(selection, true),
       activate: (selection) => this.events.onActivate(selection),
       escape: () => this.#escape(),
@@ -88,7 +91,7 @@ export class Timeline {
     this.#gestures = new Gestures(this.#parts, this.#view, this.#steering, {
       scene: () => this.#scene,
       minimap: () => this.#frame.minimapDomain,
-      setRange: (range) => this.#setRange(range),
+      setRange: (range) => this.#meter.set(range),
       hover: (selection) => this.#point(selection),
       choose: (selection) => this.#choose(selection, false),
       activate: (selection) => this.events.onActivate(selection),
@@ -108,7 +111,7 @@ export class Timeline {
 
   /** What the brushed range holds, or null if none is brushed. */
   get statistics(): RangeStatistics | null {
-    return this.#statistics;
+    return this.#meter.statistics;
   }
 
   /** JSON-able; to be given to the constructor when the page comes back. */
@@ -131,7 +134,7 @@ export class Timeline {
       // What was saved is for the run that the page comes back to.
       if (!first) this.#view.reset();
       this.#selection = this.#hover = null;
-      this.#setRange(null);
+      this.#meter.set(null);
     }
     this.#frame.spoilMinimap();
     this.#legend();
@@ -169,7 +172,7 @@ export class Timeline {
   setAlignment(alignment: Alignment): void {
     if (this.#blocks.alignment === alignment) return;
     this.#blocks.alignment = alignment;
-    this.#setRange(null);
+    this.#meter.set(null);
     this.#frame.spoilMinimap();
     this.#view.reset();
     this.#viewChanged();
@@ -206,9 +209,9 @@ export class Timeline {
 
   dispose(): void {
     cancelAnimationFrame(this.#frameRequest);
-    for (const timer of [this.#exactTimer, this.#saveTimer, this.#summaryTimer])
-      clearTimeout(timer);
+    for (const timer of [this.#saveTimer, this.#summaryTimer]) clearTimeout(timer);
     for (const undo of this.#undo) undo();
+    this.#meter.dispose();
     this.#gestures.dispose();
     this.#parts.root.remove();
   }
@@ -239,7 +242,7 @@ export class Timeline {
   }
 
   #escape(): boolean {
-    if (this.#range) this.#setRange(null);
+    if (this.#meter.range) this.#meter.set(null);
     else if (this.#selection) this.#choose(null, false);
     else return false;
     return true;
@@ -250,23 +253,6 @@ export class Timeline {
     if (!entry) return;
     this.#blocks.folded[block] = !this.#blocks.isFolded(entry);
     this.#viewChanged();
-  }
-
-  #setRange(range: Domain | null): void {
-    if (!range && !this.#range) return;
-    clearTimeout(this.#exactTimer);
-    this.#range = range;
-    this.#report(false);
-    if (this.#statistics?.approximate) {
-      this.#exactTimer = window.setTimeout(() => this.#report(true), 250);
-    }
-    this.#overlay();
-  }
-
-  #report(exact: boolean): void {
-    const { all } = this.#blocks;
-    this.#statistics = this.#range && rangeStatistics(all, ...this.#range, exact);
-    this.events.onRange(this.#statistics);
   }
 
   #rereadTheme(): void {
@@ -313,64 +299,27 @@ export class Timeline {
   #draw(time: number): void {
     this.#frameRequest = 0;
     const now = Math.max(time, performance.now());
-    const scene = this.#makeScene(now);
-    this.#scene = scene;
-    if (!scene) return;
-    if (this.#barsDirty) this.#frame.drawBars(scene, this.#blocks.whole(now), now);
-    if (this.#overlayDirty) {
-      this.#frame.drawOverlay(scene, { range: this.#range, cursor: this.#gestures.cursor });
-    }
-    this.#barsDirty = this.#overlayDirty = false;
-    this.#gestures.follow(scene, this.#range);
-    this.#publish(scene);
-    if (this.#view.gliding || this.#frame.minimapStale || scene.groups.some(({ live }) => live))
-      this.#redraw();
-  }
-
-  #makeScene(now: number): Scene | null {
-    const { run, all } = this.#blocks;
-    const width = Math.floor(this.container.clientWidth);
-    this.#parts.body.hidden = this.#parts.header.hidden = all.length === 0;
-    if (!run || all.length === 0 || width < 40) return null;
-    const boxes = placeGroups(
-      all.map((block) => ({
-        block: block.block,
-        rows: block.lanes.rows,
-        collapsed: this.#blocks.isFolded(block),
-      })),
-    );
-    const groups = all.flatMap((block, index) => {
-      const box = boxes[index];
-      return box ? [{ ...block, box, now: this.#blocks.nowOf(block, now) }] : [];
-    });
-    return {
-      run,
-      groups,
+    this.#parts.body.hidden = this.#parts.header.hidden = this.#blocks.all.length === 0;
+    const scene = this.#composer.compose(this.#blocks, this.container, now, {
       domain: this.#view.current(now),
-      width,
-      gutter: width >= 460 ? 76 : 22,
-      ratio: window.devicePixelRatio || 1,
       theme: this.#shownTheme,
       colourBy: this.#colourBy,
       hidden: this.#hidden,
       hover: this.#hover,
       selection: this.#selection,
-    };
-  }
-
-  /** What was drawn, for tests and for the follow button. */
-  #publish({ groups, domain }: Scene): void {
-    const live = groups.some((group) => group.live);
-    this.#parts.followButton.hidden = !live || this.#view.follow;
-    const sum = (of: (group: Scene['groups'][number]) => number): string =>
-      String(groups.reduce((total, group) => total + of(group), 0));
-    Object.assign(this.container.dataset, {
-      blocks: String(groups.length),
-      lanes: sum(({ lanes }) => lanes.rows.length),
-      bars: sum(({ lanes }) => lanes.barCount + lanes.runningCount),
-      follow: String(this.#view.follow),
-      domain: domain.map((edge) => edge.toFixed(1)).join(),
     });
+    this.#scene = scene;
+    if (!scene) return;
+    if (this.#barsDirty) this.#frame.drawBars(scene, this.#blocks.whole(now), now);
+    if (this.#overlayDirty) {
+      this.#frame.drawOverlay(scene, { range: this.#meter.range, cursor: this.#gestures.cursor });
+    }
+    this.#barsDirty = this.#overlayDirty = false;
+    this.#gestures.follow(scene, this.#meter.range);
+    const live = scene.groups.some((group) => group.live);
+    this.#parts.followButton.hidden = !live || this.#view.follow;
+    publish(this.container, scene, this.#view.follow);
+    if (this.#view.gliding || this.#frame.minimapStale || live) this.#redraw();
   }
 
   #describe(): void {

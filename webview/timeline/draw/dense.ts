@@ -59,60 +59,95 @@ export function shadeLane(scene: Scene, group: Group, dense: Dense, rows: Rows):
   return troubled;
 }
 
-function chooseColours(scene: Scene, group: Group, { row, columns, from, step }: Dense): number[] {
+function chooseColours(scene: Scene, group: Group, dense: Dense): number[] {
+  const { row, columns, from, step } = dense;
   const { lane } = row;
-  const { failures } = lane;
-  const byTask = scene.colourBy === 'function';
   shades.run.fill(packed(laneColour(scene, row), 1));
   shades.trouble.fill(0);
-  const troubled: number[] = [];
-  let failure = failures.countBelow(Math.max(0, (columns.begun[0] ?? 0) - 1));
-  if (!byTask && failure >= failures.length) return troubled;
-  for (let column = 0; column < columns.count; column++) {
+  const lowOf = (column: number): number => {
     const begun = columns.begun[column] ?? 0;
-    const high = columns.begun[column + 1] ?? 0;
-    const low = begun > 0 && lane.until(begun - 1) > from + column * step ? begun - 1 : begun;
-    if (low >= high) continue;
-    if (byTask) {
-      const task = lane.task(Math.max(0, lane.longest(low, high)));
-      shades.run[column] = packed(colourOf(scene, group, row, task), 1);
+    return begun > 0 && lane.until(begun - 1) > from + column * step ? begun - 1 : begun;
+  };
+  if (scene.colourBy === 'function') {
+    for (let column = 0; column < columns.count; column++) {
+      const longest = lane.longest(lowOf(column), columns.begun[column + 1] ?? 0);
+      if (longest < 0) continue;
+      shades.run[column] = packed(colourOf(scene, group, row, lane.task(longest)), 1);
     }
-    while (failure < failures.length && failures.at(failure) < low) failure++;
-    if (failure >= failures.length || failures.at(failure) >= high) continue;
-    const first = lane.task(failures.at(failure));
-    const share = lane.failuresIn(low, high) / (high - low);
-    shades.bad[column] = packed(colourOf(scene, group, row, first), 1);
-    shades.trouble[column] = Math.max(LEAST_TROUBLE, share);
-    if (troubled.at(-1) === column) troubled[troubled.length - 1] = column + 1;
-    else troubled.push(column, column + 1);
+  }
+  return findTrouble(scene, group, dense, lowOf);
+}
+
+/** From failure to failure, and past all others of its column. */
+function findTrouble(
+  scene: Scene,
+  group: Group,
+  { row, columns, from, step }: Dense,
+  lowOf: (column: number) => number,
+): number[] {
+  const { lane } = row;
+  const { failures } = lane;
+  const troubled: number[] = [];
+  let failure = failures.countBelow(lowOf(0));
+  let column = 0;
+  while (failure < failures.length) {
+    const bar = failures.at(failure);
+    column = Math.max(column, Math.floor((lane.from(bar) - from) / step));
+    // Rounding can be a column off.
+    while (
+      column > 0 &&
+      (columns.begun[column] ?? 0) > bar &&
+      lane.until(bar) <= from + column * step
+    )
+      column--;
+    while (column < columns.count && (columns.begun[column + 1] ?? 0) <= bar) column++;
+    if (column >= columns.count) break;
+    const bad = packed(colourOf(scene, group, row, lane.task(bar)), 1);
+    // A long one is in many columns.
+    do {
+      const [low, high] = [lowOf(column), columns.begun[column + 1] ?? 0];
+      shades.bad[column] = bad;
+      shades.trouble[column] = Math.max(LEAST_TROUBLE, lane.failuresIn(low, high) / (high - low));
+      if (troubled.at(-1) === column) troubled[troubled.length - 1] = column + 1;
+      else troubled.push(column, column + 1);
+      column++;
+    } while (column < columns.count && lowOf(column) <= bar);
+    failure = Math.max(failure + 1, failures.countBelow(columns.begun[column] ?? 0));
   }
   return troubled;
 }
 
-/** Row by row, which is how an image lies in memory. */
-function stack(scene: Scene, { run, lead, tail, count }: Columns, rows: Rows): void {
+/** Column by column, from the bottom up: what is `tall` rows high stays in the processor's cache. */
+function stack(scene: Scene, columns: Columns, rows: Rows): void {
+  const { count } = columns;
+  const { pixels } = rows;
+  const tall = rows.count;
   const send = packed(scene.theme.phases.send, 1);
   const back = packed(scene.theme.phases.return, 1);
-  const { pixels } = rows;
-  const { trouble } = shades;
-  for (let row = 0; row < rows.count; row++) {
-    // The lowest row shows whatever was there at all: one short task in a long second must be seen.
-    const level = row === 0 ? 0 : (row + 0.5) / rows.count;
-    const fromTop = 1 - (row + 0.5) / rows.count;
-    let at = (rows.first + rows.count - 1 - row) * count;
-    for (let column = 0; column < count; column++, at++) {
-      if (fromTop < (trouble[column] ?? 0)) {
-        pixels[at] = shades.bad[column] ?? 0;
-        continue;
-      }
-      const worked = run[column] ?? 0;
-      if (level < worked) {
-        pixels[at] = shades.run[column] ?? 0;
-        continue;
-      }
-      const sent = worked + (lead[column] ?? 0);
-      if (level < sent) pixels[at] = send;
-      else if (level < sent + (tail[column] ?? 0)) pixels[at] = back;
-    }
+  const bottom = (rows.first + tall - 1) * count;
+  for (let column = 0; column < count; column++) {
+    const runs = columns.run[column] ?? 0;
+    const sends = runs + (columns.lead[column] ?? 0);
+    const all = sends + (columns.tail[column] ?? 0);
+    const trouble = shades.trouble[column] ?? 0;
+    if (all <= 0 && trouble === 0) continue;
+    const most = tall - Math.ceil(trouble * tall);
+    // Loops without a call or a closure: this is the hottest code there is.
+    const main = shades.run[column] ?? 0;
+    let at = bottom + column;
+    let end = at - rowsOf(runs, tall, most) * count;
+    for (; at > end; at -= count) pixels[at] = main;
+    end = bottom + column - rowsOf(sends, tall, most) * count;
+    for (; at > end; at -= count) pixels[at] = send;
+    end = bottom + column - rowsOf(all, tall, most) * count;
+    for (; at > end; at -= count) pixels[at] = back;
+    if (trouble === 0) continue;
+    const bad = shades.bad[column] ?? 0;
+    end = bottom + column - tall * count;
+    for (at = bottom + column - most * count; at > end; at -= count) pixels[at] = bad;
   }
 }
+
+/** At least one row: one short task in a long second must be seen. */
+const rowsOf = (share: number, tall: number, most: number): number =>
+  share > 0 ? Math.min(most, Math.max(1, Math.round(share * tall))) : 0;

@@ -1,7 +1,8 @@
 /** What is written on things. */
 import type { BlockRecord, RunRecord } from '../../../src/shared/run.js';
 import type { BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { formatCount, formatLength } from '../model/format.js';
+import { formatCount, plural } from '../../../src/shared/format.js';
+import { formatLength } from '../model/format.js';
 import { inputOf, taskName } from '../model/names.js';
 import type { Group, Scene } from './scene.js';
 
@@ -51,8 +52,23 @@ export function groupTitle(run: RunRecord, record: BlockRecord): string {
   const title = POOL_TITLES[record.pool];
   const inline = record.pool === 'serial' || record.pool === 'eventLoop';
   const rounds = run.blocks.some(({ round }) => round > 0);
-  const of = inline ? '' : ` · ${record.workers} ${record.workers === 1 ? 'worker' : 'workers'}`;
+  const of = inline ? '' : ` · ${plural(record.workers, 'worker')}`;
   return `${title}${of}${rounds ? ` · round ${record.round + 1}` : ''}`;
+}
+
+/** `groupProgress`, worked out only when it has changed: formatting numbers takes longer than drawing them. */
+export class ProgressTexts {
+  readonly #known = new Map<number, { key: string; text: string }>();
+
+  of(record: BlockRecord, trace: BlockTrace, live: boolean): string {
+    const { settledCount, taskCount } = trace;
+    const key = [settledCount, taskCount, record.status, record.tasks, live].join();
+    const known = this.#known.get(record.index);
+    if (known?.key === key) return known.text;
+    const text = groupProgress(record, trace, live);
+    this.#known.set(record.index, { key, text });
+    return text;
+  }
 }
 
 /** How far a group is: `12 of 64 tasks`, `64 tasks · 3 failed`. */
@@ -64,6 +80,6 @@ export function groupProgress(record: BlockRecord, trace: BlockTrace, live: bool
   const count =
     live || settledCount < all
       ? `${formatCount(settledCount)} of ${formatCount(all)} tasks`
-      : `${formatCount(all)} ${all === 1 ? 'task' : 'tasks'}`;
+      : plural(all, 'task');
   return failedCount > 0 ? `${count} · ${formatCount(failedCount)} not ok` : count;
 }

@@ -1,6 +1,7 @@
 /** What lies over the bars and changes with every move of the pointer: hover, selection, range, straggler. */
 import { heightOf, HEADING_HEIGHT } from '../model/layout.js';
-import { formatLength, formatShare } from '../model/format.js';
+import { formatShare } from '../../../src/shared/format.js';
+import { formatLength } from '../model/format.js';
 import type { Domain } from '../model/view.js';
 import type { TaskSelection } from '../types.js';
 import { widthOf } from './labels.js';

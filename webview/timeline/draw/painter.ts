@@ -3,7 +3,7 @@ import { heightOf } from '../model/layout.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { drawGrid } from './axis.js';
 import type { Ticks } from './axis.js';
-import { groupProgress, groupTitle, widthOf } from './labels.js';
+import { groupTitle, widthOf } from './labels.js';
 import { LanesPainter, slotOf } from './lanes.js';
 import type { Group, Scene } from './scene.js';
 import { drawStrip } from './strip.js';
@@ -106,7 +106,7 @@ function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Gro
   context.fillText(title, 18, middle);
   const used = 18 + widthOf(context, title) + 12;
   context.font = theme.font;
-  const progress = groupProgress(group.record, group.lanes.trace, group.live);
+  const progress = group.progress;
   if (used + widthOf(context, progress) > width - 4) return;
   context.textAlign = 'right';
   context.fillStyle = theme.muted.css;

@@ -16,6 +16,8 @@ export interface Group {
   readonly now: number;
   readonly live: boolean;
   readonly box: GroupBox;
+  /** How far it is, in words. */
+  readonly progress: string;
 }
 
 export interface Scene {

@@ -19,30 +19,30 @@ export class Columns {
 
   /** Fills in the columns from `first` to before `last`; column 0 begins at `from`, each is `step` µs wide. */
   fill(lane: Lane, from: number, step: number, first = 0, last = this.count): void {
-    // All parts of one edge: [bars before the last that began] + [what of that one lies before the edge].
-    const sums = { lead: 0, run: 0, tail: 0 };
     let before = { lead: 0, run: 0, tail: 0 };
     let after = { lead: 0, run: 0, tail: 0 };
     let begun = lane.begun(from + first * step);
     this.begun[first] = begun;
-    if (begun > 0) lane.addPartial(begun - 1, from + first * step, before);
+    lane.addUntil(begun, from + first * step, before);
+    let over = begun > 0 ? lane.until(begun - 1) : -Infinity;
     for (let column = first; column < last; column++) {
+      const left = from + column * step;
       const edge = from + (column + 1) * step;
       const next = lane.begun(edge, begun);
-      sums.lead = -before.lead;
-      sums.run = -before.run;
-      sums.tail = -before.tail;
-      after.lead = after.run = after.tail = 0;
-      if (next > 0) {
-        lane.addBars(Math.max(0, begun - 1), next - 1, sums);
-        lane.addPartial(next - 1, edge, after);
+      if (next === begun && over <= left) {
+        // Idle all through.
+        this.lead[column] = this.run[column] = this.tail[column] = 0;
+      } else {
+        after.lead = after.run = after.tail = 0;
+        lane.addUntil(next, edge, after);
+        this.lead[column] = (after.lead - before.lead) / step;
+        this.run[column] = (after.run - before.run) / step;
+        this.tail[column] = (after.tail - before.tail) / step;
+        [before, after] = [after, before];
+        if (next !== begun) over = lane.until(next - 1);
+        begun = next;
       }
-      this.lead[column] = (sums.lead + after.lead) / step;
-      this.run[column] = (sums.run + after.run) / step;
-      this.tail[column] = (sums.tail + after.tail) / step;
-      begun = next;
       this.begun[column + 1] = begun;
-      [before, after] = [after, before];
     }
   }
 }

@@ -1,4 +1,5 @@
 /** Times as people read them. All take µs. */
+import { formatMs } from '../../../src/shared/format.js';
 
 const UNITS = [
   { name: 's', size: 1e6 },
@@ -11,21 +12,8 @@ type Unit = (typeof UNITS)[number];
 const unitOf = (span: number): Unit =>
   UNITS.find(({ size }) => Math.abs(span) >= size) ?? UNITS[UNITS.length - 1] ?? UNITS[2];
 
-/** A length with three figures that count: `1.25 s`, `310 ms`, `42.1 µs`. */
-export function formatLength(length: number): string {
-  if (!Number.isFinite(length)) return '–';
-  if (length === 0) return '0 ms';
-  // Rounds first: 999.9 ms is a second, not 1000 ms.
-  const rounded = Number(length.toPrecision(3));
-  const { name, size } = unitOf(rounded);
-  return `${trimmed(rounded / size)} ${name}`;
-}
-
-/** A length in ms, for columns of figures. */
-export const formatMs = (ms: number): string => formatLength(ms * 1e3);
-
-const trimmed = (value: number): string =>
-  Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+/** A length of time, as everywhere in the product. */
+export const formatLength = (length: number): string => formatMs(length / 1e3);
 
 export interface TickFormat {
   /** What every label counts from, and how that is written; `null` if labels count from 0. */
@@ -71,19 +59,9 @@ function fixed(value: number, step: number): string {
   return value.toFixed(digits);
 }
 
-/** `1 234 567`, with narrow spaces. */
-export const formatCount = (count: number): string =>
-  String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
-
 /** `950`, `12 k`, `1.2 M`. */
 export function compactCount(count: number): string {
   if (count < 1e4) return String(count);
   const [value, unit] = count < 999_500 ? [count / 1e3, 'k'] : [count / 1e6, 'M'];
-  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)}\u202f${unit}`;
-}
-
-/** A share of 1 as a percentage: `8 %`, `0.4 %`. */
-export function formatShare(share: number): string {
-  const percent = share * 100;
-  return `${percent >= 10 || percent === 0 ? percent.toFixed(0) : percent.toPrecision(2)}\u202f%`;
+  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
 }

@@ -2,14 +2,14 @@
  * The bars of one lane, in the order of time, never overlapping: struct-of-arrays that only grow at the end.
  *
  * A bar is `lead` (send), `run`, `tail` (return), one after the other. Lengths are f32, rounded down so that
- * bars stay apart, and every 64th bar has the exact sums of all before it: the time spent on each part
+ * bars stay apart, and every 16th bar has the exact sums of all before it: the time spent on each part
  * in any window costs two binary searches and a short walk, whatever the number of bars. Times are µs.
  */
 import { GrowingU32, grownCapacity } from './growing.js';
 import { HistogramPages } from './histogram.js';
 import { MaxMip } from './max-mip.js';
 
-const PAGE_BITS = 6;
+const PAGE_BITS = 4;
 const PAGE = 1 << PAGE_BITS;
 
 /** Time spent on each part, µs. */
@@ -128,42 +128,44 @@ export class Lane {
     return begun > 0 && this.until(begun - 1) > time ? begun - 1 : begun;
   }
 
-  /** Adds the parts of the bars `low` ≤ bar < `high` to `sums`. */
-  addBars(low: number, high: number, sums: Parts): void {
-    const firstPage = (low + PAGE - 1) >> PAGE_BITS;
-    const lastPage = Math.min(high, this.count) >> PAGE_BITS;
-    if (lastPage - firstPage < 1) {
-      this.#walk(low, high, sums);
-      return;
-    }
-    this.#walk(low, firstPage << PAGE_BITS, sums);
-    // The sums before the page that is being filled are there only once it has begun.
-    const top = lastPage << PAGE_BITS < this.count ? lastPage : lastPage - 1;
-    sums.lead += (this.#sums[top * 3] ?? 0) - (this.#sums[firstPage * 3] ?? 0);
-    sums.run += (this.#sums[top * 3 + 1] ?? 0) - (this.#sums[firstPage * 3 + 1] ?? 0);
-    sums.tail += (this.#sums[top * 3 + 2] ?? 0) - (this.#sums[firstPage * 3 + 2] ?? 0);
-    this.#walk(top << PAGE_BITS, high, sums);
+  /** Adds the parts of all bars before `bar` to `sums`. */
+  addBefore(bar: number, sums: Parts): void {
+    let page = bar >> PAGE_BITS;
+    // The sums before a page are there only once its first bar is.
+    if (page > 0 && page << PAGE_BITS >= this.count) page--;
+    sums.lead += this.#sums[page * 3] ?? 0;
+    sums.run += this.#sums[page * 3 + 1] ?? 0;
+    sums.tail += this.#sums[page * 3 + 2] ?? 0;
+    this.#walk(page << PAGE_BITS, bar, sums);
   }
 
-  /** Adds what of `bar` lies before `time`, times `sign`. */
-  addPartial(bar: number, time: number, sums: Parts, sign = 1): void {
-    const start = this.#start[bar] ?? 0;
-    const [lead, run, tail] = [this.#lead[bar] ?? 0, this.#run[bar] ?? 0, this.#tail[bar] ?? 0];
-    const clip = (from: number, length: number): number =>
-      Math.min(length, Math.max(0, time - from));
-    sums.lead += sign * clip(start - lead, lead);
-    sums.run += sign * clip(start, run);
-    sums.tail += sign * clip(start + run, tail);
+  /** Adds all time spent before `time`, by which `begun` bars have begun, to `sums`. */
+  addUntil(begun: number, time: number, sums: Parts): void {
+    if (begun === 0) return;
+    const bar = begun - 1;
+    this.addBefore(bar, sums);
+    const lead = this.#lead[bar] ?? 0;
+    const run = this.#run[bar] ?? 0;
+    let left = time - ((this.#start[bar] ?? 0) - lead);
+    sums.lead += left < lead ? left : lead;
+    left -= lead;
+    if (left <= 0) return;
+    sums.run += left < run ? left : run;
+    left -= run;
+    if (left > 0) sums.tail += Math.min(left, this.#tail[bar] ?? 0);
   }
 
   /** Time spent on each part between two moments. */
   partsIn(from: number, to: number): Parts {
-    const sums = { lead: 0, run: 0, tail: 0 };
-    const [low, high] = [this.begun(from), this.begun(to)];
-    if (low > 0) this.addPartial(low - 1, from, sums, -1);
-    this.addBars(Math.max(0, low - 1), Math.max(0, high - 1), sums);
-    if (high > 0) this.addPartial(high - 1, to, sums);
-    return sums;
+    const before = { lead: 0, run: 0, tail: 0 };
+    const after = { lead: 0, run: 0, tail: 0 };
+    this.addUntil(this.begun(from), from, before);
+    this.addUntil(this.begun(to), to, after);
+    return {
+      lead: after.lead - before.lead,
+      run: after.run - before.run,
+      tail: after.tail - before.tail,
+    };
   }
 
   /** The bar of `low` ≤ bar < `high` that ran longest, or -1. */
