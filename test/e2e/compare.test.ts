@@ -8,8 +8,7 @@ describe('Compare Pools', () => {
   let window: EditorWindow;
   before(async () => {
     window = await openWindow();
-    await window.openFile('cpu.ts');
-    await window.chooseInGutter(2, 'Compare Pools');
+    await window.chooseRun('cpu.ts', 'fib', 'Compare Pools');
     assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
   });
   after(() => closeWindow(window));

@@ -18,8 +18,7 @@ describe('the gutter', () => {
   });
 
   it('runs the function in threads when the button is pressed, and shows its timeline', async () => {
-    await window.openFile('cpu.ts');
-    await window.pressGutter(2);
+    await window.pressRun('cpu.ts', 'fib');
     assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
 
     const run = await savedRun(window);
@@ -47,8 +46,7 @@ describe('the gutter', () => {
   });
 
   it('offers every pool in its context menu', async () => {
-    await window.openFile('cpu.ts');
-    await window.chooseInGutter(7, 'Run in Process Pool');
+    await window.chooseRun('cpu.ts', 'square', 'Run in Process Pool');
     assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
     await until(
       'the run of square is saved',
@@ -68,8 +66,7 @@ describe('the gutter', () => {
   });
 
   it('runs a function of a file that has a syntax error elsewhere only to say what is wrong', async () => {
-    await window.openFile('broken.ts');
-    await window.pressGutter(3);
+    await (await window.gutter(3)).click();
     assert.equal(await window.side.status('done', 'failed', 'stopped'), 'failed');
     const [problem] = await window.side.problems();
     assert.equal(problem?.kind, 'compile');

@@ -11,8 +11,7 @@ describe('A run that was shown', () => {
   let before_: { lanes: number; summary: unknown };
   before(async () => {
     window = await openWindow();
-    await window.openFile('cpu.ts');
-    await window.chooseInGutter(2, 'Compare Pools');
+    await window.chooseRun('cpu.ts', 'fib', 'Compare Pools');
     assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
     const { lanes } = await window.side.timeline(COUNTS);
     before_ = { lanes, summary: await window.side.summary() };
@@ -64,14 +63,13 @@ describe('A run that was shown', () => {
 
   it('went on while the view was hidden, and is whole when shown', async () => {
     await window.command('workbench.action.closeAllEditors', 'View: Close All Editors');
-    await window.openFile('waits.ts');
-    await window.pressGutter(17);
-    await window.side.settled(2);
+    await window.pressRun('waits.ts', 'spin');
+    await window.side.ok(2);
     await window.hideTimeline();
     await window.command('poolLanes.stop', 'Pool Lanes: Stop');
     await window.noRunnerIsLeft();
     await window.showTimeline();
     await window.side.status('stopped');
-    await window.side.settled(2);
+    await window.side.ok(2);
   });
 });

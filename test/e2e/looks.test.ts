@@ -29,8 +29,7 @@ describe('The page', () => {
   let window: EditorWindow;
   before(async () => {
     window = await openWindow({ width: 1440, height: 1000 });
-    await window.openFile('cpu.ts');
-    await window.chooseInGutter(2, 'Compare Pools');
+    await window.chooseRun('cpu.ts', 'fib', 'Compare Pools');
     assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
   });
   after(async () => {

@@ -11,8 +11,7 @@ describe('Trouble', () => {
   after(() => closeWindow(window));
 
   it('of some tasks leaves the others alone, and its stack leads to the line of the source', async () => {
-    await window.openFile('fails.ts');
-    await window.pressGutter(2);
+    await window.pressRun('fails.ts', 'halve');
     assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
     const counts = (await window.side.summary())['thread'];
     assert.deepEqual([counts?.['ok']?.value, counts?.['failed']?.value], [4, 2]);
@@ -34,8 +33,7 @@ describe('Trouble', () => {
   });
 
   it('with an argument that cannot be cloned says so and what to do, in the task', async () => {
-    await window.openFile('fails.ts');
-    await window.pressGutter(11);
+    await window.pressRun('fails.ts', 'call');
     await window.side.status('done', 'failed');
     const counts = (await window.side.summary())['thread'];
     assert.equal(counts?.['ok']?.value, 0);
@@ -47,8 +45,7 @@ describe('Trouble', () => {
   });
 
   it('with a module that is missing names it and the line that imports it', async () => {
-    await window.openFile('missing.ts');
-    await window.pressGutter(4);
+    await window.pressRun('missing.ts', 'padded');
     assert.equal(await window.side.status('done', 'failed', 'stopped'), 'failed');
     const [problem] = await window.side.problems();
     assert.match(problem?.text ?? '', /a-package-that-is-not-installed/);
@@ -63,8 +60,7 @@ describe('Trouble', () => {
   });
 
   it('with the function itself, gone since, is said', async () => {
-    await window.openFile('fails.ts');
-    await window.pressGutter(2);
+    await window.pressRun('fails.ts', 'halve');
     await window.side.status('done');
     await window.page.keyboard.press('Control+a');
     await window.textEditor.locator('.view-lines').click();

@@ -24,8 +24,7 @@ describe('The Testing view', () => {
    * over, without a question whether to stop another, nothing has run that was asked for before.
    */
   const nothingRan = async () => {
-    await window.openFile('cpu.ts');
-    await window.pressGutter(7);
+    await window.pressRun('cpu.ts', 'square');
     const { record } = await until(
       'square has run',
       () => savedRun(window),
@@ -56,8 +55,7 @@ describe('The Testing view', () => {
   });
 
   it('but the function alone can be run, which shows that its mark is a proof', async () => {
-    await window.openFile('touch.ts');
-    await window.pressGutter(5);
+    await window.pressRun('touch.ts', 'touch');
     await until('the task has run', ran, (has) => has);
   });
 });

@@ -13,10 +13,9 @@ describe('Stop', () => {
 
   for (const pool of ['Run in Thread Pool', 'Run in Process Pool'] as const) {
     it(`ends loops that never would, and leaves no process behind (${pool})`, async () => {
-      await window.openFile('waits.ts');
-      await window.chooseInGutter(17, pool);
+      await window.chooseRun('waits.ts', 'spin', pool);
       // Two tasks end at once, so there is something to keep.
-      await window.side.settled(2);
+      await window.side.ok(2);
       const running = await window.runners();
       assert.ok(running.length >= (pool === 'Run in Process Pool' ? 2 : 1), running.join('\n'));
       await window.side.press('stop');
@@ -25,16 +24,12 @@ describe('Stop', () => {
       const run = await savedRun(window);
       assert.equal(run.record.status, 'stopped');
       assert.equal(summaryOf(run, 0).ok, 2);
-      assert.equal(
-        (await window.side.summary())[run.record.blocks[0]?.pool ?? '']?.['ok']?.value,
-        2,
-      );
+      await window.side.ok(2);
     });
   }
 
   it('is asked for by a second press, and the first run goes on if the answer is no', async () => {
-    await window.openFile('waits.ts');
-    await window.pressGutter(12);
+    await window.pressRun('waits.ts', 'dawdle');
     await window.side.status('running');
     await window.command('poolLanes.runInProcessPool', 'Pool Lanes: Run in Process Pool');
     await window.dialog('dawdle is still running.').waitFor();
@@ -45,8 +40,7 @@ describe('Stop', () => {
   });
 
   it('makes room for the second if the answer is yes', async () => {
-    await window.openFile('cpu.ts');
-    await window.chooseInGutter(2, 'Run in Process Pool');
+    await window.chooseRun('cpu.ts', 'fib', 'Run in Process Pool');
     const dialog = window.dialog('dawdle is still running.');
     await dialog.getByRole('button', { name: 'Stop and Run' }).click();
     await until(
@@ -60,8 +54,7 @@ describe('Stop', () => {
   it('can be said in the palette, while a run is going only', async () => {
     const stop = ['poolLanes.stop', 'Pool Lanes: Stop'] as const;
     assert.equal(await window.offers(...stop), false);
-    await window.openFile('waits.ts');
-    await window.pressGutter(12);
+    await window.pressRun('waits.ts', 'dawdle');
     await window.side.status('running');
     await window.command(...stop);
     await window.side.status('stopped');
@@ -70,9 +63,8 @@ describe('Stop', () => {
 
   it('comes with the end of the window', async () => {
     const other = await openWindow();
-    await other.openFile('waits.ts');
-    await other.pressGutter(17);
-    await other.side.settled(2);
+    await other.pressRun('waits.ts', 'spin');
+    await other.side.ok(2);
     assert.notDeepEqual(await other.runners(), []);
     await other.command('workbench.action.closeFolder', 'Workspaces: Close Workspace');
     await other.noRunnerIsLeft();

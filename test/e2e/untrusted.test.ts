@@ -16,8 +16,7 @@ describe('In a workspace that is not trusted', () => {
   });
 
   it('a press of the gutter button asks for trust, and without it runs nothing', async () => {
-    await window.openFile('touch.ts');
-    await window.pressGutter(5);
+    await window.pressRun('touch.ts', 'touch');
     await window.dialog(/trust/i).waitFor();
     await window.page.keyboard.press('Escape');
     await window.dialog(/trust/i).waitFor({ state: 'hidden' });

@@ -35,15 +35,17 @@ export class LanesPage {
   }
 
   async #find(): Promise<Frame | undefined> {
+    const part = await this.window
+      .locator(this.place === 'side' ? '.part.sidebar' : '.part.editor')
+      .boundingBox();
     for (const outer of this.window.mainFrame().childFrames()) {
-      const url = new URL(outer.url(), 'http://nowhere');
-      if (url.searchParams.get('extensionId') !== 'pool-lanes.pool-lanes') continue;
-      const isView = url.searchParams.get('purpose') === 'webviewView';
-      if (isView !== (this.place === 'side')) continue;
+      const { searchParams } = new URL(outer.url(), 'http://nowhere');
+      if (searchParams.get('extensionId') !== 'pool-lanes.pool-lanes') continue;
       for (const inner of outer.childFrames()) {
         try {
-          const element = await outer.frameElement();
-          if (!(await element.isVisible())) continue;
+          // Pages float above the window, so only where they are tells which is which.
+          const box = await (await outer.frameElement()).boundingBox();
+          if (!isWithin(box, part)) continue;
           if ((await inner.locator('#app > *').count()) > 0) return inner;
         } catch {
           // It went away while we looked.
@@ -125,15 +127,15 @@ export class LanesPage {
     );
   }
 
-  /** Waits until so many tasks have settled, over all pools. */
-  async settled(count: number): Promise<void> {
+  /** Waits until so many tasks have ended well, over all pools. */
+  async ok(count: number): Promise<void> {
     await until(
-      `${count} tasks have settled`,
+      `${count} tasks are ok`,
       async () =>
         Object.values(await this.summary())
-          .map(({ ok, failed }) => (ok?.value ?? 0) + (failed?.value ?? 0))
+          .map(({ ok }) => ok?.value ?? NaN)
           .reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0),
-      (settled) => settled === count,
+      (seen) => seen === count,
     );
   }
 
@@ -148,9 +150,12 @@ export class LanesPage {
     await (await this.frame()).locator(classes[kind]).waitFor();
   }
 
-  /** Selects a task in the table of tasks. */
+  /** Selects a task in the table of tasks, which it unfolds. */
   async selectTask(task: number, block = 0): Promise<void> {
-    await (await this.frame()).locator(`[data-task="${block}:${task}"]`).click();
+    const tasks = await this.part('tasks');
+    const row = tasks.locator(`[data-task="${block}:${task}"]`);
+    if (!(await row.isVisible())) await tasks.locator('summary').click();
+    await row.click();
   }
 
   /** The problems shown, each with its whole text. */
@@ -164,4 +169,14 @@ export class LanesPage {
       (problems) => problems.length > 0,
     );
   }
+}
+
+type Box = Awaited<ReturnType<Locator['boundingBox']>>;
+
+/** Whether the middle of `inner` lies in `outer`; nothing hidden has a box. */
+function isWithin(inner: Box, outer: Box): boolean {
+  if (!inner || !outer) return false;
+  const [x, y] = [inner.x + inner.width / 2, inner.y + inner.height / 2];
+  const [right, bottom] = [outer.x + outer.width, outer.y + outer.height];
+  return outer.x < x && x < right && outer.y < y && y < bottom;
 }

@@ -1,5 +1,5 @@
 /** A window of the editor, as a person meets it: keys, palette, gutter, menus, notifications. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { Editor } from '../../support/vscode.mjs';
@@ -30,8 +30,11 @@ export class EditorWindow {
     await this.#usable();
   }
 
+  /** By the editor's own command, which keeps what is open; a reload by the browser may come before it is kept. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.command('workbench.action.reloadWindow', 'Developer: Reload Window');
+    await loaded;
     await this.#usable();
   }
 
@@ -43,14 +46,6 @@ export class EditorWindow {
 
   path(file: string): string {
     return join(this.folder, file);
-  }
-
-  readFile(file: string): Promise<string> {
-    return readFile(this.path(file), 'utf8');
-  }
-
-  writeFile(file: string, text: string): Promise<void> {
-    return writeFile(this.path(file), text);
   }
 
   /** Opens a file by its name and waits for its tab and text. */
@@ -161,14 +156,24 @@ export class EditorWindow {
     return this.textEditor.locator('.glyph-margin-widgets .codicon').nth(index);
   }
 
-  /** Presses the run button on a line. */
-  async pressGutter(line: number): Promise<void> {
-    await (await this.gutter(line)).click();
+  /** The line on which a function begins in a file as it is on disk. */
+  async lineOf(file: string, name: string): Promise<number> {
+    const lines = (await readFile(this.path(file), 'utf8')).split('\n');
+    const index = lines.findIndex((line) => new RegExp(`(function|const) ${name}\\b`).test(line));
+    if (index < 0) throw new Error(`${file} has no function ${name}`);
+    return index + 1;
   }
 
-  /** Chooses from the gutter's context menu. */
-  async chooseInGutter(line: number, item: string): Promise<void> {
-    await (await this.gutter(line)).click({ button: 'right' });
+  /** Opens a file and presses the run button of one of its functions. */
+  async pressRun(file: string, name: string): Promise<void> {
+    await this.openFile(file);
+    await (await this.gutter(await this.lineOf(file, name))).click();
+  }
+
+  /** Opens a file and chooses from the context menu of the button of one of its functions. */
+  async chooseRun(file: string, name: string, item: PoolItem): Promise<void> {
+    await this.openFile(file);
+    await (await this.gutter(await this.lineOf(file, name))).click({ button: 'right' });
     await this.chooseInMenu(item);
   }
 
