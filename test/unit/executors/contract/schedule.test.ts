@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { resultOf, resultsOf, settled } from './support/check';
+import { closeAll, each, openPool, POOLS, task } from './support/pools';
+import { random } from './support/random';
+import { Gate, Log, until } from './support/states';
+
+afterEach(closeAll);
+
+each(POOLS, (kind) => {
+  it('CF-53 a long task never holds back one sent behind it while another worker is idle', async () => {
+    const pool = openPool(kind, { maxWorkers: 2 });
+    // Thousands of quick tasks first: whatever a pool sends ahead, it sends most of it now.
+    await resultsOf(Array.from({ length: 4000 }, () => pool.submit(task('noop'))));
+    for (let round = 0; round < 5; round++) {
+      const gate = new Gate();
+      const log = new Log();
+      const before = Array.from({ length: round * 7 }, () => pool.submit(task('noop')));
+      const long = pool.submit(task('holdSync'), gate.path, 'long', log.path);
+      const behind = Array.from({ length: 400 }, (_, i) => pool.submit<number>(task('square'), i));
+      // The gate opens only when everything behind it is done: held back once, they never would be.
+      await settled(behind, 15_000);
+      assert.equal(long.done(), false);
+      gate.open();
+      await resultsOf([long, ...before]);
+    }
+  });
+
+  it('CF-53 also when the long task was submitted into idle workers one by one', async () => {
+    const pool = openPool(kind, { maxWorkers: 2 });
+    await resultsOf(Array.from({ length: 2000 }, () => pool.submit(task('noop'))));
+    const gate = new Gate();
+    const log = new Log();
+    const long = pool.submit(task('hold'), gate.path, 'long', log.path);
+    await log.has(1);
+    for (let i = 0; i < 50; i++) await resultOf(pool.submit(task('square'), i), 5000);
+    gate.open();
+    await resultOf(long);
+  });
+
+  it('CF-53 two long tasks far apart in a batch of quick ones leave nothing but their followers waiting', async () => {
+    const pool = openPool(kind, { maxWorkers: 3 });
+    await resultsOf(Array.from({ length: 3000 }, () => pool.submit(task('noop'))));
+    const gate = new Gate();
+    const log = new Log();
+    const quick = [];
+    const long = [];
+    for (let i = 0; i < 600; i++) {
+      if (i === 100 || i === 103) long.push(pool.submit(task('holdSync'), gate.path, i, log.path));
+      else quick.push(pool.submit(task('square'), i));
+    }
+    await settled(quick, 15_000);
+    assert.equal(long.filter((future) => future.done()).length, 0);
+    gate.open();
+    await resultsOf(long);
+  });
+
+  it('CF-05 a schedule of mixed durations comes near the ideal one', async () => {
+    const pool = openPool(kind, { maxWorkers: 2 });
+    await resultsOf(Array.from({ length: 2000 }, () => pool.submit(task('noop'))));
+    const { next } = random(7);
+    // Awaited delays, not computation: two workers reach this on any machine, however busy.
+    const durations = Array.from({ length: 120 }, () =>
+      next() < 0.1 ? 60 : Math.ceil(next() * 4),
+    );
+    const free = [0, 0];
+    for (const duration of durations) {
+      const first = free.indexOf(Math.min(...free));
+      free[first] = (free[first] ?? 0) + duration;
+    }
+    const ideal = Math.max(...free);
+    const begun = performance.now();
+    await resultsOf(durations.map((duration) => pool.submit(task('sleep'), duration)));
+    const took = performance.now() - begun;
+    // A timer is late by up to about a millisecond and each task costs a turn or two of the loop.
+    const allowed = ideal * 1.5 + durations.length * 2.5;
+    assert.ok(
+      took < allowed,
+      `${took.toFixed(0)} ms where ${ideal} ms is ideal, ${allowed.toFixed(0)} ms allowed`,
+    );
+  });
+
+  it('CF-10 a burst behind a booting worker starts as many workers as it may, and uses them', async () => {
+    const pool = openPool(kind, { maxWorkers: 2 });
+    const gate = new Gate();
+    const log = new Log();
+    const futures = [1, 2].map((i) => pool.submit(task('holdSync'), gate.path, i, log.path));
+    await until(() => log.lines().length === 2, 'both tasks running at once');
+    gate.open();
+    await resultsOf(futures);
+  });
+});
