@@ -77,10 +77,10 @@ function runTasks(
   return new Promise((resolve, reject) => {
     let remaining = tasks.length;
     const settle = (task: number, future: Future): void => {
-      if (future.cancelled()) keeper.ended(task, { cancelled: true });
-      else {
+      if (!future.cancelled()) {
         const thrown = future.exceptionNow();
-        keeper.ended(task, thrown === null ? { value: future.resultNow() } : { thrown });
+        if (thrown === null) keeper.returned(task, future.resultNow());
+        else keeper.threw(task, thrown);
       }
       if (--remaining === 0) resolve();
     };

@@ -7,7 +7,7 @@ import { jsonable } from '../shared/jsonable.js';
 import type { TaskDetails } from '../shared/run.js';
 import type { FromRunner, RunnerPlan } from '../shared/runner-protocol.js';
 import { digestOf, digestOfError } from './digest.js';
-import { nameAndMessage, taskErrorOf } from './errors.js';
+import { cut, nameAndMessage, taskErrorOf } from './errors.js';
 import type { TaskInput } from './load.js';
 import { preview, previewArguments, roughBytes } from './previews.js';
 
@@ -25,11 +25,16 @@ const MAX_RESULT = 128 * 1024 * 1024;
 /** Tasks told of while others run, in one go. */
 const LIVE_BATCH = 20;
 
-type Ending =
-  { readonly value: unknown } | { readonly thrown: unknown } | { readonly cancelled: true };
+/** What has become of a task; `TOLD` once its value is let go. */
+const PENDING = 0;
+const RETURNED = 1;
+const THREW = 2;
+const TOLD = 3;
 
 export class Keeper {
-  readonly #endings: (Ending | undefined)[];
+  readonly #states: Uint8Array;
+  /** What each task returned or threw. */
+  readonly #values: unknown[];
   readonly #digests: string[];
   readonly #inputs: string[] = [];
   /** Tasks that have ended and were not told of, from `#toldUpTo` on. */
@@ -45,7 +50,8 @@ export class Keeper {
     private readonly bundle: string,
     private readonly send: (frame: FromRunner) => void,
   ) {
-    this.#endings = new Array<Ending | undefined>(tasks.length);
+    this.#states = new Uint8Array(tasks.length);
+    this.#values = new Array<unknown>(tasks.length).fill(undefined);
     this.#digests = new Array<string>(tasks.length).fill('');
   }
 
@@ -61,12 +67,19 @@ export class Keeper {
     this.send({ type: 'details', details });
   }
 
-  ended(task: number, ending: Ending): void {
-    this.#endings[task] = ending;
-    if ('thrown' in ending) this.#failures++;
-    if (task < MAX_PREVIEWS || 'thrown' in ending) this.#fresh.push(task);
-    if ('value' in ending) this.#aside += roughBytes(ending.value);
+  returned(task: number, value: unknown): void {
+    this.#states[task] = RETURNED;
+    this.#values[task] = value;
+    if (task < MAX_PREVIEWS) this.#fresh.push(task);
+    this.#aside += roughBytes(value);
     if (this.#aside > MAX_ASIDE) this.#concludeAll();
+  }
+
+  threw(task: number, thrown: unknown): void {
+    this.#states[task] = THREW;
+    this.#values[task] = thrown;
+    this.#failures++;
+    this.#fresh.push(task);
   }
 
   /** Tells of some tasks that have ended, while others run. */
@@ -86,13 +99,15 @@ export class Keeper {
 
   #concludeAll(): void {
     while (this.#toldUpTo < this.#fresh.length) this.tellSome(RESULTS_PER_FRAME);
-    this.#endings.forEach((ending, task) => {
-      if (!ending) return;
-      if ('value' in ending) this.#digests[task] = digestOf(ending.value);
-      if ('thrown' in ending) this.#digests[task] = digestOfError(ending.thrown);
-      if (this.plan.results) this.#keepResult(task, 'value' in ending ? ending.value : null);
-      this.#endings[task] = undefined;
-    });
+    for (let task = 0; task < this.tasks.length; task++) {
+      const state = this.#states[task];
+      if (state === PENDING || state === TOLD) continue;
+      const value = this.#values[task];
+      this.#digests[task] = state === RETURNED ? digestOf(value) : digestOfError(value);
+      if (this.plan.results) this.#keepResult(task, state === RETURNED ? value : null);
+      this.#states[task] = TOLD;
+      this.#values[task] = undefined;
+    }
     this.#aside = 0;
   }
 
@@ -121,23 +136,22 @@ export class Keeper {
   }
 
   #detailsOf(task: number): TaskDetails | null {
-    const ending = this.#endings[task];
     const input = this.tasks[task];
-    if (!ending || !input) return null;
+    if (!input) return null;
     const [fn, args] = input;
     const known = { block: this.plan.index, task, fn };
-    if ('cancelled' in ending) return null;
-    if ('value' in ending) {
-      return { ...known, input: this.#inputs[task] ?? '', result: preview(ending.value) };
+    const value = this.#values[task];
+    if (this.#states[task] === RETURNED) {
+      return { ...known, input: this.#inputs[task] ?? '', result: preview(value) };
     }
     if (this.#failures > MAX_FAILURES && task >= MAX_PREVIEWS) {
-      const { name, message } = nameAndMessage(ending.thrown);
-      return { ...known, input: '', error: { name, message: message.slice(0, 200), stack: '' } };
+      const { name, message } = nameAndMessage(value);
+      return { ...known, input: '', error: { name, message: cut(message, 200), stack: '' } };
     }
     return {
       ...known,
       input: this.#inputs[task] ?? previewArguments(args),
-      error: taskErrorOf(ending.thrown, this.bundle),
+      error: taskErrorOf(value, this.bundle),
     };
   }
 }

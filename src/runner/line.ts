@@ -11,11 +11,11 @@ export class Line {
   readonly ring: RingWriter;
   /** Resolves to what there is to do. */
   readonly plan: Promise<RunnerPlan>;
-  /** Called when the run is stopped; there is about a tenth of a second left. */
+  /** Called when the run is stopped, for last words; there is about a tenth of a second left. */
   onStop: () => void = () => undefined;
   readonly #messenger: Worker;
   readonly #finished = new SharedArrayBuffer(4);
-  #isFinished: () => void = () => undefined;
+  readonly #handedOver: Promise<void>;
   #closed = false;
 
   /** `program` is the file that runs the messenger when it is not on a main thread. */
@@ -37,11 +37,16 @@ export class Line {
       process.stderr.write(`Pool Lanes: the messenger failed: ${error.stack ?? error.message}\n`);
       process.exit(70);
     });
+    let isHandedOver: () => void;
+    this.#handedOver = new Promise((resolve) => (isHandedOver = resolve));
     this.plan = new Promise((resolve) => {
       this.#messenger.on('message', (message: FromMessenger) => {
         if (message.type === 'plan') resolve(message.plan);
-        else if (message.type === 'stop') this.onStop();
-        else this.#isFinished();
+        else if (message.type === 'finished') isHandedOver();
+        else {
+          this.onStop();
+          void this.finish(null);
+        }
       });
     });
   }
@@ -52,17 +57,17 @@ export class Line {
   }
 
   send(frame: FromRunner): void {
-    this.#post({ type: 'frame', frame });
+    if (!this.#closed) this.#post({ type: 'frame', frame });
   }
 
-  /** Sends the last frame; resolves when everything has been handed over. */
+  /** Sends the last frame; resolves when everything has been handed over. What comes after the last frame is not sent. */
   async finish(frame: FromRunner | null): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#messenger.ref();
-    const finished = new Promise<void>((resolve) => (this.#isFinished = resolve));
-    this.#post({ type: 'finish', frame });
-    await finished;
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#messenger.ref();
+      this.#post({ type: 'finish', frame });
+    }
+    await this.#handedOver;
   }
 
   /** The same where nothing can be awaited any more: in a program that is about to exit. */

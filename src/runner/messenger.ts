@@ -23,10 +23,10 @@ import { Sampler } from './sampler.js';
 const POLL_MS = 15;
 const CHUNK_MS = 50;
 const CHUNK_ROWS = 8192;
-/** How long the main thread has for its last words after a stop, ms. */
+/** How long the main thread has for its last words after a stop, and then the line to swallow what is left, ms. */
 const STOP_GRACE_MS = 100;
-/** How long the line may take to swallow what is left, ms. */
-const DRAIN_MS = 1000;
+/** How long the main thread has to leave once everything is handed over, ms. */
+const LEAVE_MS = 1000;
 
 export interface MessengerData {
   readonly socketPath: string;
@@ -58,6 +58,8 @@ class Messenger {
   /** Processes of the pool, by worker number. */
   readonly #children = new Map<number, number>();
   #trace: Trace | null = null;
+  #polling: NodeJS.Timeout | undefined;
+  #stopping = false;
   #ending = false;
 
   constructor(
@@ -78,9 +80,18 @@ class Messenger {
     for (const { payload } of this.#frames.push(bytes)) {
       const message = decodeJson(payload) as ToRunner;
       if (message.type === 'plan') this.#begin(message.plan);
-      else setTimeout(() => this.#leave(), STOP_GRACE_MS);
+      else this.#stop();
       this.#tell(message);
     }
+  }
+
+  /** The main thread may say its last words, but not keep us waiting for them. */
+  #stop(): void {
+    this.#stopping = true;
+    setTimeout(() => {
+      setTimeout(() => this.#kill(), STOP_GRACE_MS);
+      this.#finish(null);
+    }, STOP_GRACE_MS);
   }
 
   #begin(plan: RunnerPlan): void {
@@ -88,7 +99,7 @@ class Messenger {
       this.#socket.write(encodeFrame(FRAME_CHUNK, new Uint8Array(chunk))),
     );
     this.#trace = trace;
-    setInterval(() => trace.poll(), POLL_MS);
+    this.#polling = setInterval(() => trace.poll(), POLL_MS);
   }
 
   #hear(message: ToMessenger): void {
@@ -96,33 +107,23 @@ class Messenger {
     else this.#finish(message.frame);
   }
 
+  /** However long the line takes: while it stands there is somebody to read, and if it breaks, `#kill` is called. */
   #finish(frame: FromRunner | null): void {
     if (this.#ending) return;
     this.#ending = true;
+    clearInterval(this.#polling);
     this.#trace?.flush();
     if (frame) this.#send(frame);
-    this.#handOver(() => {
+    this.#socket.end(() => {
+      if (this.#stopping) this.#kill();
+      this.#socket.removeAllListeners('close');
       const finished = new Int32Array(this.data.finished);
       Atomics.store(finished, 0, 1);
       Atomics.notify(finished, 0);
       this.#tell({ type: 'finished' });
-      // The main thread leaves now, unless something of the user's holds it.
-      setTimeout(() => this.#kill(), DRAIN_MS);
+      // Unless something of the user's holds the main thread, it leaves now.
+      setTimeout(() => this.#kill(), LEAVE_MS);
     });
-  }
-
-  /** Says what there is to say, and ends everything. */
-  #leave(): void {
-    this.#trace?.flush();
-    this.#ending = true;
-    this.#handOver(() => this.#kill());
-  }
-
-  #handOver(then: () => void): void {
-    this.#socket.removeAllListeners('close').removeAllListeners('error');
-    this.#socket.on('error', then);
-    this.#socket.end(then);
-    setTimeout(then, DRAIN_MS);
   }
 
   #kill(): void {

@@ -78,8 +78,10 @@ export class RunnerProcess {
       const exit = await exitOf(child);
       // What it started may outlive it, and hold its pipes open.
       if (child.pid !== undefined) killGroup(child.pid);
+      // What has come in on the line is read to its end; but a grandchild in a group of its own may hold the pipes.
+      if (this.#socket) await closed;
       await Promise.race([
-        Promise.all([endOf(child.stdout), endOf(child.stderr), this.#socket && closed]),
+        Promise.all([endOf(child.stdout), endOf(child.stderr)]),
         sleep(DRAIN_MS, undefined, { ref: false }),
       ]);
       child.stdout.destroy();

@@ -356,6 +356,19 @@ describe('a run', function () {
     }
   });
 
+  it('loses nothing to whoever listens slowly', async () => {
+    const run = await start('tasks.ts', 'identity', ['serial'], { tasks: 100_000 });
+    const remove = run.on('chunk', () => {
+      remove();
+      // Longer than the block takes, so that all the rest waits on the line.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 6_000);
+    });
+    const { blocks } = await run.done;
+    assert.deepEqual([blocks[0]?.status, blocks[0]?.problem], ['done', undefined]);
+    assert.equal(traceOf(run).settledCount, 100_000);
+    assert.equal(blocks[0]?.digests?.length, 100_000);
+  });
+
   it('survives a listener that throws, and calls no removed one', async () => {
     const run = await start('tasks.ts', 'square', ['serial']);
     const { error } = console;
