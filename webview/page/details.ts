@@ -3,7 +3,7 @@ import { formatMs } from '../../src/shared/format.js';
 import type { TaskDetails, TaskError } from '../../src/shared/run.js';
 import type { Outcome } from '../../src/shared/words.js';
 import { button } from '../ui/index.js';
-import { fill, h, section, setAttribute, setText, show } from './dom.js';
+import { fill, h, section, setAttribute, setText, show, watcher } from './dom.js';
 import { TASK_PHASES } from './glossary.js';
 import { placeLink, textWithLinks } from './links.js';
 import type { DetailsAnswer } from './model.js';
@@ -66,7 +66,9 @@ export function detailsView(context: PageContext): View {
   const hint = h('p', { class: 'hint' });
   const element = section('Task', 'details', hint, content);
 
+  const isOther = watcher();
   const showLife = (life: TaskLife): void => {
+    if (!isOther(life)) return;
     setText(title, `${life.functionName} #${life.task}`);
     setText(outcome, outcomeText(life));
     setAttribute(outcome, 'data-outcome', life.outcome ?? 'unsettled');

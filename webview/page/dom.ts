@@ -60,6 +60,20 @@ export function fill(element: Element, ...children: readonly Child[]): void {
   );
 }
 
+/**
+ * Tells whether a JSON-able value is another than the last time: what is built anew loses the focus, and what is
+ * spoken is spoken again.
+ */
+export function watcher(): (value: unknown) => boolean {
+  let last: string | undefined;
+  return (value) => {
+    const next = JSON.stringify(value);
+    if (next === last) return false;
+    last = next;
+    return true;
+  };
+}
+
 /** A section with its heading. */
 export function section(label: string, testId: string, ...children: readonly Child[]): HTMLElement {
   const id = `heading-${testId}`;

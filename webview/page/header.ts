@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatMs } from '../../src/shared/format.js';
 import type { RunRecord, RunStatus } from '../../src/shared/run.js';
 import { poolTitle } from '../../src/shared/words.js';
 import { button, progressRing } from '../ui/index.js';
-import { fill, h, setAttribute, setText, show } from './dom.js';
+import { fill, h, setAttribute, setText, show, watcher } from './dom.js';
 import { placeLink } from './links.js';
 import { concerns } from './view.js';
 import type { PageContext, View } from './view.js';
@@ -65,6 +65,7 @@ export function headerView(context: PageContext): View {
     spoken,
   );
 
+  const isOther = watcher();
   const describe = (run: RunRecord): void => {
     setText(title, run.title);
     setAttribute(status, 'data-status', run.status);
@@ -73,10 +74,12 @@ export function headerView(context: PageContext): View {
     show(ring, model.underWay);
     show(stop, model.underWay);
     show(again, !model.underWay);
-    fill(functions, ...run.functions.map((one) => functionItem(context, one)));
+    const { functions: listed, node, machine, loader, warnings: warned } = run;
+    if (!isOther([listed, node, machine, loader, warned])) return;
+    fill(functions, ...listed.map((one) => functionItem(context, one)));
     fill(facts, ...factsOf(run));
-    fill(warnings, ...run.warnings.map((text) => h('li', {}, text)));
-    show(warnings, run.warnings.length > 0);
+    fill(warnings, ...warned.map((text) => h('li', {}, text)));
+    show(warnings, warned.length > 0);
   };
 
   const advance = (run: RunRecord): void => {

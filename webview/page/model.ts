@@ -235,9 +235,11 @@ export class PageModel {
     if (!this.selection || !this.run || this.#awaitingHydrate) return;
     const { block, task } = this.selection;
     const key = `${block}:${task}`;
+    const settled = this.#selectedSettled();
+    const known = this.#details?.key === key ? this.#details : null;
+    if (known?.answer === 'asked' && known.settled === settled) return;
     // While it is asked for once more, what is known of its input stays on show.
-    const answer = this.#details?.key === key ? this.#details.answer : 'asked';
-    this.#details = { key, settled: this.#selectedSettled(), answer };
+    this.#details = { key, settled, answer: known?.answer ?? 'asked' };
     this.events.post({ type: 'details', runId: this.run.id, block, task });
   }
 

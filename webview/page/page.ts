@@ -188,7 +188,9 @@ export class Page {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    // The timeline and the table take what is theirs.
+    if (event.defaultPrevented || isTyping(event)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === '?') this.#help.toggle();
     else if (this.#help.element.open || !this.#model.run) return;
     else if (event.key === '/') this.#toolbar.focusSearch();

@@ -2,7 +2,7 @@
 import type { Problem } from '../../src/shared/problem.js';
 import type { RunRecord } from '../../src/shared/run.js';
 import { poolTitle } from '../../src/shared/words.js';
-import { fill, h, show } from './dom.js';
+import { fill, h, show, watcher } from './dom.js';
 import { placeLink, textWithLinks } from './links.js';
 import { shortPlace } from './places.js';
 import { concerns } from './view.js';
@@ -28,11 +28,13 @@ export function problemsOf(
 export function problemsView(context: PageContext): View {
   const { model } = context;
   const element = h('div', { class: 'problems', attrs: { role: 'alert' } });
+  const isOther = watcher();
   return {
     element,
     update(topics) {
       if (!concerns(topics, 'run')) return;
       const problems = model.run ? problemsOf(model.run) : [];
+      if (!isOther([problems, model.unreadable])) return;
       const cards = problems.map(({ about, problem }) => problemCard(context, about, problem));
       if (model.unreadable !== null) cards.push(unreadableCard(context, model.unreadable));
       show(element, cards.length > 0);

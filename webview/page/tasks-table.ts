@@ -124,6 +124,14 @@ export function tasksTable(context: PageContext): TasksTable {
     setAttribute(element, 'aria-activedescendant', active);
   };
 
+  /** The last chunks of a run may come while the rows rest. */
+  let awake = 0;
+  const catchUp = (): void => {
+    awake = 0;
+    build();
+    draw();
+  };
+
   const setQuery = (next: Query): void => {
     query = next;
     viewport.scrollTop = 0;
@@ -186,7 +194,9 @@ export function tasksTable(context: PageContext): TasksTable {
       return query;
     },
     refresh(mayRest) {
-      if (!mayRest || (rows.fixed && performance.now() > rested)) build();
+      const wait = rested - performance.now();
+      if (!mayRest || (rows.fixed && wait <= 0)) build();
+      else if (rows.fixed) awake ||= window.setTimeout(catchUp, wait);
       draw();
     },
     reveal,

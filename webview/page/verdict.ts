@@ -6,7 +6,7 @@ import { POOL_NAMES } from '../../src/shared/words.js';
 import { verdictOf } from '../../src/shared/verdict.js';
 import type { VerdictKind } from '../../src/shared/verdict.js';
 import { button } from '../ui/index.js';
-import { fill, h, setAttribute, setText, show } from './dom.js';
+import { fill, h, setAttribute, setText, show, watcher } from './dom.js';
 import { link } from './links.js';
 import { concerns } from './view.js';
 import type { PageContext, View } from './view.js';
@@ -41,6 +41,7 @@ export function verdictView(context: PageContext): View {
     show(compare, kind === 'single' && same && surroundings.trusted && !model.underWay);
   };
   let kind: VerdictKind = 'pending';
+  const isOther = watcher();
   return {
     element,
     update(topics) {
@@ -58,6 +59,9 @@ export function verdictView(context: PageContext): View {
       setAttribute(element, 'data-fastest', verdict.fastest?.pool ?? null);
       setText(headline, verdict.headline);
       setText(caveats, verdict.caveats.join(' '));
+      // A pass over all tasks: only when a block has come to its end.
+      const ended = run.blocks.map(({ status, digests }) => [status, digests?.length]);
+      if (!isOther([run.id, ended])) return;
       const compared = compareResults(run);
       show(results, compared !== null);
       if (compared) fill(results, ...resultLines(context, compared));
