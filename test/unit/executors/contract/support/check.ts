@@ -83,5 +83,5 @@ export async function readAll<T>(
   results: { [Symbol.asyncIterator](): { next(): Promise<IteratorResult<T, unknown>> } },
   see: (one: T) => void,
 ): Promise<void> {
-  for await (const one of results) see(one as T);
+  for await (const one of results) see(one);
 }
