@@ -4,6 +4,8 @@ import { poolTitle } from '../shared/words.js';
 import type { RunHandle } from '../runs/index.js';
 
 const REDRAW_MS = 100;
+/** For a terminal that does not tell how wide it is. */
+const DEFAULT_COLUMNS = 80;
 const CLEAR = '\r\u001b[K';
 
 export interface Progress {
@@ -24,7 +26,7 @@ export function showProgress(run: RunHandle, terminal: NodeJS.WriteStream): Prog
   };
   const draw = (): void => {
     const line = `${lineOf(run)} · ${formatMs(performance.now() - startedAt)}`;
-    terminal.write(CLEAR + line.slice(0, Math.max(20, terminal.columns - 1)));
+    terminal.write(CLEAR + line.slice(0, (terminal.columns || DEFAULT_COLUMNS) - 1));
     shown = true;
   };
   const timer = setInterval(draw, REDRAW_MS);
@@ -39,7 +41,7 @@ export function showProgress(run: RunHandle, terminal: NodeJS.WriteStream): Prog
 
 function lineOf({ record, traces }: RunHandle): string {
   const block = record.blocks.find(({ status }) => status === 'starting' || status === 'running');
-  if (!block) return 'Preparing';
+  if (!block) return record.status === 'preparing' ? 'Preparing' : 'Finishing';
   const trace = traces.get(block.index);
   const many = record.blocks.length > 1 ? `[${block.index + 1}/${record.blocks.length}] ` : '';
   const tasks =

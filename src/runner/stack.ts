@@ -47,12 +47,12 @@ export function placeOf(stack: string, bundle: string | null): SourcePlace | nul
   return null;
 }
 
-/** The stack without the frames of Pool Lanes itself and those of Node.js below them. */
+/** The stack without the frames of Pool Lanes itself and those of Node.js that it ends with. */
 export function cleanStack(stack: string): string {
   const lines = stack.split('\n').filter((line) => {
     const place = frameOf(line);
     return !(place && isOwn(place.file));
   });
-  while (/^\s+at .*\(?node:internal\//.test(lines.at(-1) ?? '')) lines.pop();
+  while (/^\s+at (?:.*\()?node:/.test(lines.at(-1) ?? '')) lines.pop();
   return lines.join('\n');
 }

@@ -34,6 +34,8 @@ describe('stacks', () => {
     '    at user (/p/src/a.ts:7:9)',
     `    at loop (${own}:20:2)`,
     '    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
+    '    at node:internal/process/task_queues:140:7',
+    '    at AsyncResource.runInAsyncScope (node:async_hooks:206:9)',
   ].join('\n');
 
   it('are placed at the first frame that the user wrote', () => {
