@@ -56,7 +56,7 @@ export class Chooser {
     const picked = await vscode.window.showQuickPick(
       functions.map(({ name, line, params, inputs }) => ({
         name,
-        label: `${name}(${params.join(', ')})`,
+        label: `${name}(${params.join(', ').replace(/\s+/g, ' ')})`,
         description: vscode.l10n.t('line {0}', line),
         ...(inputs.length > 0 && { detail: inputs.map(({ text }) => text).join(' · ') }),
       })),

@@ -4,23 +4,27 @@ import * as vscode from 'vscode';
 import type { RunHandle } from '../runs/index.js';
 import { readLastRun, RunSaver } from './run-saver.js';
 import type { ShownRun } from './saved-run.js';
+import { newestOf } from './storage-siblings.js';
+
+const FILE = 'last-run.bin';
 
 export class LastRun {
   readonly #file: string;
   #saver: RunSaver | undefined;
 
   constructor(
-    folder: vscode.Uri,
+    private readonly folder: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.#file = join(folder.fsPath, 'last-run.bin');
+    this.#file = join(folder.fsPath, FILE);
   }
 
   /** Null if there is none, or none that can be read. */
   async read(): Promise<ShownRun | null> {
     try {
+      const newest = await newestOf(this.folder.fsPath, FILE);
       return await readLastRun(
-        this.#file,
+        newest ?? this.#file,
         vscode.l10n.t('The window was closed or reloaded while this run was going.'),
       );
     } catch (error) {
