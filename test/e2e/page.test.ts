@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type axe from 'axe-core';
 import { summarise } from '../../src/shared/analysis.js';
 import { BlockTrace } from '../../src/shared/trace/block-trace.js';
+import { ChunkWriter } from '../../src/shared/trace/chunk.js';
 import { ARTIFACTS, REPO } from '../support/paths.mjs';
 import { synthetic } from '../unit/webview/harness/synthetic.js';
 import { BarePages, THEMES } from './support/bare-page.js';
@@ -155,6 +156,44 @@ describe('The page by itself', () => {
     await bare.page.locator('[data-testid="status"][data-status="done"]').waitFor();
     await bare.page.locator('[data-testid="verdict"][data-kind="leading"]').waitFor();
     await bare.at('header').getByText('384 of 384 tasks').waitFor();
+  });
+
+  it('keeps the focus where it is while the run moves on', async () => {
+    await open({ from: 0.1, until: 0.1 });
+    const link = bare.at('header').locator('.functions .link').first();
+    await link.focus();
+    const { run } = synthetic({ pools: ['serial'], tasks: 96, workers: 1 });
+    const stopped = { ...run, status: 'stopped' as const };
+    await bare.page.evaluate(
+      (record) => window.harness.send({ type: 'run', run: record }),
+      stopped,
+    );
+    await bare.page.locator('[data-testid="status"][data-status="stopped"]').waitFor();
+    assert.ok(await link.evaluate((element) => element === document.activeElement));
+  });
+
+  it('has all rows in order at last, however fast the chunks came', async () => {
+    await open({ from: 0, until: 0 });
+    await bare.at('tasks').locator('summary').click();
+    const grid = bare.at('tasks-table');
+    await grid.locator('[data-sort="task"] button').click();
+    const { run } = synthetic({ pools: ['serial'], tasks: 96, workers: 1 });
+    const writer = new ChunkWriter(0);
+    const chunks = [0, 1, 2].map((task) => {
+      writer.submitted(task, 0);
+      return [...new Uint8Array(writer.take() ?? assert.fail())];
+    });
+    await bare.page.evaluate(
+      async ([runId, all]) => {
+        // One in each of three frames: between the first and the last the rows rest.
+        for (const bytes of all) {
+          window.harness.send({ type: 'chunk', runId, data: Uint8Array.from(bytes).buffer });
+          await new Promise(requestAnimationFrame);
+        }
+      },
+      [run.id, chunks] as const,
+    );
+    await grid.locator('[aria-rowindex="2"][data-task="0:2"]').waitFor();
   });
 
   it('comes back as it was left', async () => {

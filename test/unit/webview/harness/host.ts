@@ -133,7 +133,6 @@ function play(): void {
       if ('status' in event) send({ type: 'run', run: recordAt(scene, event.at) });
     }
     if (now < until) setTimeout(step, 50);
-    else send({ type: 'run', run: recordAt(scene, now) });
   };
   step();
 }
