@@ -1,0 +1,93 @@
+/** One viewer, one size, one fresh page. */
+
+const FRAMES = 120;
+/** A viewer that cannot draw so many frames in this time is judged by those it drew, ms. */
+const FRAMES_WITHIN_MS = 30_000;
+const LOAD_WITHIN_MS = 240_000;
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} url
+ * @param {string} script
+ * @param {number} tasks
+ */
+export async function measure(page, url, script, tasks) {
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.setDefaultTimeout(LOAD_WITHIN_MS);
+  await page.goto(url);
+  await page.addScriptTag({ path: script });
+  const session = await page.context().newCDPSession(page);
+  await page.evaluate((count) => window.viewer.prepare(count), tasks);
+  const before = await memory(session);
+  const { first, all } = await within(
+    LOAD_WITHIN_MS,
+    page.evaluate(() => window.viewer.load()),
+  );
+  if (faults.length > 0) throw new Error(faults[0]);
+  await page.waitForTimeout(300);
+  // CPU time of the page's main thread, not the time on the clock: the machine may be busy.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const cpu = await mainThread(session);
+  const gaps = await page.evaluate(turnWheel, { frames: FRAMES, within: FRAMES_WITHIN_MS });
+  const cpuPerFrame = ((await mainThread(session)) - cpu) / gaps.length;
+  gaps.sort((a, b) => a - b);
+  await page.evaluate(() => window.viewer.release());
+  const after = await memory(session);
+  return {
+    first,
+    all,
+    frames: gaps.length,
+    p50: gaps[Math.floor(gaps.length * 0.5)],
+    p95: gaps[Math.floor(gaps.length * 0.95)],
+    cpu: cpuPerFrame,
+    memory: after,
+    grown: after - before,
+  };
+}
+
+/** In the page: turns the wheel once a frame, in and out and sideways; gives the time between frames, ms. */
+async function turnWheel({ frames, within }) {
+  const { viewer } = window;
+  const surface = viewer.surface();
+  const { left, top, width, height } = surface.getBoundingClientRect();
+  const at = { clientX: left + width * 0.45, clientY: top + Math.min(height, 400) * 0.5 };
+  const next = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const gaps = [];
+  let last = await next();
+  const until = last + within;
+  for (let i = 0; i < frames && last < until; i++) {
+    const { zoom, pan } = viewer.wheel;
+    const init = i % 4 === 3 ? pan : zoom;
+    const deltaY = (init.deltaY ?? 0) * (i % 60 < 30 ? -1 : 1);
+    surface.dispatchEvent(
+      new WheelEvent('wheel', { bubbles: true, cancelable: true, ...at, ...init, deltaY }),
+    );
+    const now = await next();
+    gaps.push(now - last);
+    last = now;
+  }
+  return gaps;
+}
+
+/** Main-thread CPU, ms. */
+async function mainThread(session) {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return 1e3 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
+}
+
+/** What the page keeps after a collection: objects, DOM, array buffers; MB. */
+async function memory(session) {
+  await session.send('HeapProfiler.collectGarbage');
+  const use = await session.send('Runtime.getHeapUsage');
+  const bytes = use.usedSize + (use.embedderHeapUsedSize ?? 0) + (use.backingStorageSize ?? 0);
+  return bytes / 1e6;
+}
+
+function within(ms, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing on screen after ${ms / 1e3} s`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
