@@ -8,7 +8,12 @@ export const RING_BYTES = 1 << 17;
 const CONTROL = 192;
 const HEAD = 0;
 const TAIL = 16;
-const ASLEEP = 32;
+const REST = 32;
+
+/** What a reader does: how it must be woken. */
+const AWAKE = 0;
+const ASLEEP = 1;
+const WAITING = 2;
 
 const MASK = RING_BYTES - 1;
 
@@ -74,12 +79,13 @@ export class RingWriter {
     this.tail = (this.tail + this.writer.pos - start) | 0;
   }
 
-  /** Shows the reader all frames; true if it sleeps and has to be woken. */
+  /** Shows the reader all frames; true if it has to be woken by a message. */
   publish(): boolean {
     Atomics.store(this.control, TAIL, this.tail);
-    return (
-      Atomics.load(this.control, ASLEEP) === 1 && Atomics.exchange(this.control, ASLEEP, 0) === 1
-    );
+    if (Atomics.load(this.control, REST) === AWAKE) return false;
+    const rest = Atomics.exchange(this.control, REST, AWAKE);
+    if (rest === WAITING) Atomics.notify(this.control, REST, 1);
+    return rest === ASLEEP;
   }
 
   private free(): number {
@@ -112,11 +118,20 @@ export class RingReader {
     Atomics.store(this.control, HEAD, this.head);
   }
 
-  /** Asks to be woken; false if there is a frame already. */
+  /** Asks to be woken by a message; false if there is a frame already. */
   sleep(): boolean {
-    Atomics.store(this.control, ASLEEP, 1);
+    Atomics.store(this.control, REST, ASLEEP);
     if (this.head === Atomics.load(this.control, TAIL)) return true;
-    Atomics.store(this.control, ASLEEP, 0);
+    Atomics.store(this.control, REST, AWAKE);
     return false;
+  }
+
+  /** Blocks this thread until there is a frame, for `ms` at most; then asks to be woken as `sleep` does. */
+  waitOrSleep(ms: number): boolean {
+    Atomics.store(this.control, REST, WAITING);
+    if (this.head === Atomics.load(this.control, TAIL)) {
+      Atomics.wait(this.control, REST, WAITING, ms);
+    }
+    return this.sleep();
   }
 }
