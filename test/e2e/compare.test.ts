@@ -9,7 +9,7 @@ describe('Compare Pools', () => {
   before(async () => {
     window = await openWindow();
     await window.chooseRun('cpu.ts', 'fib', 'Compare Pools');
-    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+    assert.equal(await window.side.ended('fib'), 'done');
   });
   after(() => closeWindow(window));
 

@@ -19,7 +19,7 @@ describe('the gutter', () => {
 
   it('runs the function in threads when the button is pressed, and shows its timeline', async () => {
     await window.pressRun('cpu.ts', 'fib');
-    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+    assert.equal(await window.side.ended('fib'), 'done');
 
     const run = await savedRun(window);
     assert.equal(run.record.title, 'fib');
@@ -47,7 +47,7 @@ describe('the gutter', () => {
 
   it('offers every pool in its context menu', async () => {
     await window.chooseRun('cpu.ts', 'square', 'Run in Process Pool');
-    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+    assert.equal(await window.side.ended('square'), 'done');
     await until(
       'the run of square is saved',
       async () => (await savedRun(window)).record,
@@ -67,7 +67,7 @@ describe('the gutter', () => {
 
   it('runs a function of a file that has a syntax error elsewhere only to say what is wrong', async () => {
     await (await window.gutter(3)).click();
-    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'failed');
+    assert.equal(await window.side.ended('before'), 'failed');
     const [problem] = await window.side.problems();
     assert.equal(problem?.kind, 'compile');
     // Unsaved text counts: the error was on line 6 before a line was typed above it.

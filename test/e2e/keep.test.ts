@@ -12,7 +12,7 @@ describe('A run that was shown', () => {
   before(async () => {
     window = await openWindow();
     await window.chooseRun('cpu.ts', 'fib', 'Compare Pools');
-    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+    assert.equal(await window.side.ended('fib'), 'done');
     const { lanes } = await window.side.timeline(COUNTS);
     before_ = { lanes, summary: await window.side.summary() };
   });
@@ -64,12 +64,12 @@ describe('A run that was shown', () => {
   it('went on while the view was hidden, and is whole when shown', async () => {
     await window.command('workbench.action.closeAllEditors', 'View: Close All Editors');
     await window.pressRun('waits.ts', 'spin');
-    await window.side.ok(2);
+    await window.side.ok('thread', 2);
     await window.hideTimeline();
     await window.command('poolLanes.stop', 'Pool Lanes: Stop');
     await window.noRunnerIsLeft();
     await window.showTimeline();
-    await window.side.status('stopped');
-    await window.side.ok(2);
+    await window.side.run('spin', 'stopped');
+    await window.side.ok('thread', 2);
   });
 });

@@ -30,7 +30,7 @@ describe('The page', () => {
   before(async () => {
     window = await openWindow({ width: 1440, height: 1000 });
     await window.chooseRun('cpu.ts', 'fib', 'Compare Pools');
-    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+    assert.equal(await window.side.ended('fib'), 'done');
   });
   after(async () => {
     await window.editor.configure({});

@@ -15,7 +15,7 @@ describe('the palette', () => {
   after(() => closeWindow(window));
 
   const ended = async (title: string, pool: string) => {
-    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+    assert.equal(await window.side.ended(title), 'done');
     const run = await until(
       `the run of ${title} is saved`,
       () => savedRun(window),

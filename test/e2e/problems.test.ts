@@ -12,7 +12,7 @@ describe('Trouble', () => {
 
   it('of some tasks leaves the others alone, and its stack leads to the line of the source', async () => {
     await window.pressRun('fails.ts', 'halve');
-    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'done');
+    assert.equal(await window.side.ended('halve'), 'done');
     const counts = (await window.side.summary())['thread'];
     assert.deepEqual([counts?.['ok']?.value, counts?.['failed']?.value], [4, 2]);
 
@@ -34,7 +34,7 @@ describe('Trouble', () => {
 
   it('with an argument that cannot be cloned says so and what to do, in the task', async () => {
     await window.pressRun('fails.ts', 'call');
-    await window.side.status('done', 'failed');
+    await window.side.run('call', 'done', 'failed');
     const counts = (await window.side.summary())['thread'];
     assert.equal(counts?.['ok']?.value, 0);
     const run = await savedRun(window);
@@ -46,7 +46,7 @@ describe('Trouble', () => {
 
   it('with a module that is missing names it and the line that imports it', async () => {
     await window.pressRun('missing.ts', 'padded');
-    assert.equal(await window.side.status('done', 'failed', 'stopped'), 'failed');
+    assert.equal(await window.side.ended('padded'), 'failed');
     const [problem] = await window.side.problems();
     assert.match(problem?.text ?? '', /a-package-that-is-not-installed/);
     assert.match(problem?.text ?? '', /missing\.ts/);
@@ -61,14 +61,14 @@ describe('Trouble', () => {
 
   it('with the function itself, gone since, is said', async () => {
     await window.pressRun('fails.ts', 'halve');
-    await window.side.status('done');
+    await window.side.run('halve', 'done');
     await window.page.keyboard.press('Control+a');
     await window.textEditor.locator('.view-lines').click();
     await window.page.keyboard.press('Control+a');
     await window.page.keyboard.press('Delete');
     await window.linesWithButton([]);
     await window.side.press('again');
-    await window.side.status('failed');
+    await window.side.run('halve', 'failed');
     const [problem] = await window.side.problems();
     assert.equal(problem?.kind, 'noFunction');
   });

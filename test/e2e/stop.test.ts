@@ -11,31 +11,34 @@ describe('Stop', () => {
   });
   after(() => closeWindow(window));
 
-  for (const pool of ['Run in Thread Pool', 'Run in Process Pool'] as const) {
-    it(`ends loops that never would, and leaves no process behind (${pool})`, async () => {
-      await window.chooseRun('waits.ts', 'spin', pool);
+  for (const [pool, item] of [
+    ['thread', 'Run in Thread Pool'],
+    ['process', 'Run in Process Pool'],
+  ] as const) {
+    it(`ends loops that never would, and leaves no process behind (${pool} pool)`, async () => {
+      await window.chooseRun('waits.ts', 'spin', item);
       // Two tasks end at once, so there is something to keep.
-      await window.side.ok(2);
+      await window.side.ok(pool, 2);
       const running = await window.runners();
-      assert.ok(running.length >= (pool === 'Run in Process Pool' ? 2 : 1), running.join('\n'));
+      assert.ok(running.length >= (pool === 'process' ? 2 : 1), running.join('\n'));
       await window.side.press('stop');
-      await window.side.status('stopped');
+      await window.side.run('spin', 'stopped');
       await window.noRunnerIsLeft();
       const run = await savedRun(window);
       assert.equal(run.record.status, 'stopped');
       assert.equal(summaryOf(run, 0).ok, 2);
-      await window.side.ok(2);
+      await window.side.ok(pool, 2);
     });
   }
 
   it('is asked for by a second press, and the first run goes on if the answer is no', async () => {
     await window.pressRun('waits.ts', 'dawdle');
-    await window.side.status('running');
+    await window.side.run('dawdle', 'running');
     await window.command('poolLanes.runInProcessPool', 'Pool Lanes: Run in Process Pool');
     await window.dialog('dawdle is still running.').waitFor();
     await window.page.keyboard.press('Escape');
     await window.dialog('dawdle is still running.').waitFor({ state: 'hidden' });
-    await window.side.status('running');
+    await window.side.run('dawdle', 'running');
     assert.notDeepEqual(await window.runners(), []);
   });
 
@@ -55,16 +58,16 @@ describe('Stop', () => {
     const stop = ['poolLanes.stop', 'Pool Lanes: Stop'] as const;
     assert.equal(await window.offers(...stop), false);
     await window.pressRun('waits.ts', 'dawdle');
-    await window.side.status('running');
+    await window.side.run('dawdle', 'running');
     await window.command(...stop);
-    await window.side.status('stopped');
+    await window.side.run('dawdle', 'stopped');
     await window.noRunnerIsLeft();
   });
 
   it('comes with the end of the window', async () => {
     const other = await openWindow();
     await other.pressRun('waits.ts', 'spin');
-    await other.side.ok(2);
+    await other.side.ok('thread', 2);
     assert.notDeepEqual(await other.runners(), []);
     await other.command('workbench.action.closeFolder', 'Workspaces: Close Workspace');
     await other.noRunnerIsLeft();

@@ -63,21 +63,29 @@ export class LanesPage {
     await (await this.part(testId)).click();
   }
 
-  /** Waits until the run has one of the states (`done`, `stopped`, …) and gives it. */
-  async status(...wanted: readonly string[]): Promise<string> {
+  /** Waits until the run of these functions is shown, in one of the states (`done`, `stopped`, …), which it gives. */
+  async run(title: string, ...wanted: readonly string[]): Promise<string> {
     const seen = await until(
-      `the run is ${wanted.join(' or ')}`,
+      `the run of ${title} is ${wanted.join(' or ')}`,
       async () => {
-        const status = (await this.frame()).locator('[data-testid="status"][data-status]');
-        const [first] = await status.evaluateAll((all) =>
-          all.map((e) => e.getAttribute('data-status')),
+        const header = (await this.frame()).locator('[data-testid="header"]');
+        const [first] = await header.evaluateAll((all) =>
+          all.map((element) => ({
+            title: element.querySelector('.run-title')?.textContent,
+            status: element.querySelector('[data-status]')?.getAttribute('data-status') ?? 'none',
+          })),
         );
-        return first ?? 'none';
+        return first;
       },
-      (status) => wanted.includes(status),
-      40_000,
+      (run) => run?.title === title && wanted.includes(run.status),
+      60_000,
     );
-    return seen;
+    return seen?.status ?? 'none';
+  }
+
+  /** The same for its end. */
+  ended(title: string): Promise<string> {
+    return this.run(title, 'done', 'failed', 'stopped');
   }
 
   /** Waits until the timeline shows what is expected. */
@@ -127,15 +135,13 @@ export class LanesPage {
     );
   }
 
-  /** Waits until so many tasks have ended well, over all pools. */
-  async ok(count: number): Promise<void> {
+  /** Waits until so many tasks of a pool have ended well, in a run of that pool alone. */
+  async ok(pool: string, count: number): Promise<void> {
     await until(
-      `${count} tasks are ok`,
+      `${count} tasks are ok in the ${pool} pool alone`,
       async () =>
-        Object.values(await this.summary())
-          .map(({ ok }) => ok?.value ?? NaN)
-          .reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0),
-      (seen) => seen === count,
+        Object.entries(await this.summary()).map(([name, { ok }]) => `${name} ${ok?.value ?? '?'}`),
+      (seen) => seen.join() === `${pool} ${count}`,
     );
   }
 
