@@ -44,12 +44,12 @@ export function openPool(kind: PoolKind, options: PoolOptions = {}): Pool {
 /** Any executor with the options that every kind knows. */
 export function open(
   kind: Kind,
-  options: Pick<PoolOptions, 'maxWorkers' | 'module' | 'observer'> = {},
+  options: Pick<PoolOptions, 'maxWorkers' | 'module' | 'observer' | 'logger'> = {},
 ): AnyExecutor {
   if (kind === 'eventLoop') return keep(new EventLoopExecutor({ maxWorkers: 2, ...options }));
   if (kind === 'serial') {
-    const { module, observer } = options;
-    return keep(new SerialExecutor({ module, observer }));
+    const { module, observer, logger } = options;
+    return keep(new SerialExecutor({ module, observer, logger }));
   }
   return openPool(kind, options);
 }
