@@ -5,7 +5,6 @@ import type { BlockSummary, Overhead } from '../shared/analysis.js';
 import type { Problem } from '../shared/problem.js';
 import type { BlockRecord, BlockStatus } from '../shared/run.js';
 import type { BlockTrace } from '../shared/trace/block-trace.js';
-import { OUTCOMES } from '../shared/words.js';
 import type { Outcome, Pool } from '../shared/words.js';
 import type { RunHandle } from '../runs/index.js';
 
@@ -110,21 +109,27 @@ function reportBlock(
 }
 
 /** For tasks of which nobody could tell how they failed. */
-const UNTOLD: Readonly<Record<Outcome, readonly [name: string, message: string]>> = {
-  ok: ['Error', 'unknown'],
+const UNTOLD: Readonly<Record<Exclude<Outcome, 'ok'>, readonly [name: string, message: string]>> = {
   failed: ['Error', 'the task failed, and the program ended before it could tell how'],
   cancelled: ['CancelledError', 'the task never started'],
   lost: ['WorkerLostError', 'the program ended while the task ran'],
   aborted: ['AbortError', 'the run was stopped while the task ran'],
 };
 
+/** A program that dies takes the last moments of its trace with it. */
+const UNHEARD = ['WorkerLostError', 'the program ended before it told of this task'] as const;
+
 function errorsOf(run: RunHandle, block: BlockRecord, trace: BlockTrace): ReportedError[] {
   const errors: ReportedError[] = [];
-  for (let index = 0; index < trace.taskCount; index++) {
-    const outcome = OUTCOMES[trace.tasks.outcome[index] ?? -1];
-    if (outcome === undefined || outcome === 'ok') continue;
+  for (let index = 0; index < Math.max(trace.taskCount, block.tasks ?? 0); index++) {
+    const outcome = trace.outcomeOf(index);
+    if (outcome === 'ok') continue;
     const error = run.details(block.index, index)?.error;
-    const [name, message] = error ? [error.name, error.message] : UNTOLD[outcome];
+    const [name, message] = error
+      ? [error.name, error.message]
+      : outcome === null
+        ? UNHEARD
+        : UNTOLD[outcome];
     errors.push({ index, name, message, stack: error?.stack ?? '' });
   }
   return errors;

@@ -154,6 +154,16 @@ describe('pool-lanes', function () {
     assert.equal(block?.errors[0]?.name, 'WorkerLostError');
   });
 
+  it('tells of every task that did not end ok, even where the program died too soon to tell', async () => {
+    const ended = await cli('run', `${TASKS}#killsItself`, '--pools', 'serial', '--json');
+    assert.equal(ended.code, 1);
+    const [block] = reportOf(ended).blocks;
+    assert.ok(block);
+    assert.equal(block.tasks, 4);
+    assert.equal(block.errors.length, block.failed);
+    assert.ok(block.errors.every(({ name }) => /^(?:WorkerLost|Cancelled)Error$/.test(name)));
+  });
+
   const inputs: [string, string[], unknown[]][] = [
     ['arguments as written', ['--args', '4', '--tasks', '3'], [4, 4, 4]],
     ['arguments from the index', ['--args', 'i => [i * 10]', '--tasks', '3'], [0, 10, 20]],
