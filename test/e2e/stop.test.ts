@@ -34,6 +34,7 @@ describe('Stop', () => {
   it('is asked for by a second press, and the first run goes on if the answer is no', async () => {
     await window.pressRun('waits.ts', 'dawdle');
     await window.side.run('dawdle', 'running');
+    await window.goToLine(await window.lineOf('waits.ts', 'dawdle'));
     await window.command('poolLanes.runInProcessPool', 'Pool Lanes: Run in Process Pool');
     await window.dialog('dawdle is still running.').waitFor();
     await window.page.keyboard.press('Escape');
