@@ -4,9 +4,11 @@
  * spin, and when it is told to stop, or the line breaks because the editor is gone, it ends the runner with
  * everything it started.
  */
+import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { decodeJson, encodeFrame, encodeJson, FrameReader } from '../shared/frames.js';
@@ -71,8 +73,9 @@ class Messenger {
       this.#send({ type: 'hello', pid, node: version, parallelism: availableParallelism() });
     });
     this.#socket.on('data', (bytes) => this.#receive(bytes));
-    this.#socket.on('error', () => this.#kill());
-    this.#socket.on('close', () => this.#kill());
+    // Node.js emits `close` after `error`, too.
+    this.#socket.on('error', () => undefined);
+    this.#socket.on('close', () => this.#abandoned());
     main.on('message', (message: ToMessenger) => this.#hear(message));
   }
 
@@ -124,6 +127,14 @@ class Messenger {
       // Unless something of the user's holds the main thread, it leaves now.
       setTimeout(() => this.#kill(), LEAVE_MS);
     });
+  }
+
+  /** Whoever started us is gone, and cannot clear away the socket's folder any more. */
+  #abandoned(): void {
+    const folder = dirname(this.data.socketPath);
+    if (basename(folder).startsWith('pool-lanes-'))
+      rmSync(folder, { recursive: true, force: true });
+    this.#kill();
   }
 
   #kill(): void {

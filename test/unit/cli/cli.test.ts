@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import packageJson from '../../../package.json';
@@ -340,7 +340,11 @@ describe('pool-lanes', function () {
       for (const pool of ['serial', 'thread', 'process']) {
         const mark = `POOL_LANES_TEST=${randomUUID()}`;
         const [name = '', value] = mark.split('=');
-        const [child, ended] = launch(['run', `${TASKS}#spin`, '--pools', pool], { [name]: value });
+        const temporary = await mkdtemp(join(tmpdir(), 'cli-test-'));
+        const [child, ended] = launch(['run', `${TASKS}#spin`, '--pools', pool], {
+          [name]: value,
+          TMPDIR: temporary,
+        });
         // The command, the runner, and two processes of the pool.
         const expected = pool === 'process' ? 4 : 2;
         try {
@@ -350,6 +354,8 @@ describe('pool-lanes', function () {
         }
         await ended;
         await until(async () => (await processesWith(mark)).length === 0);
+        assert.deepEqual(await readdir(temporary), []);
+        await rm(temporary, { recursive: true });
       }
     },
   );
