@@ -1,5 +1,7 @@
 /** Builds everything into dist/. `--watch` rebuilds on change, `--minify` is for the package. */
+import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -77,4 +79,32 @@ await writeFile('dist/executors/package.json', '{ "type": "module" }\n');
 for (const options of Object.values(builds)) {
   if (watch) await (await esbuild.context(options)).watch();
   else await esbuild.build(options);
+}
+if (!watch) await declareTypes();
+
+/** The types of the library, for who uses it by itself. What is wrong with types is for `npm run types` to say. */
+async function declareTypes() {
+  const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
+  const args = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--stripInternal'];
+  args.push(
+    '--outDir',
+    'dist/executors',
+    '--rootDir',
+    'src/executors',
+    '--skipLibCheck',
+    '--strict',
+  );
+  args.push('--exactOptionalPropertyTypes', '--target', 'ES2022', '--module', 'ESNext');
+  args.push(
+    '--moduleResolution',
+    'Bundler',
+    '--lib',
+    'ES2023,ESNext.Disposable',
+    '--types',
+    'node',
+  );
+  const child = spawn(process.execPath, [tsc, ...args, 'src/executors/index.ts'], {
+    stdio: 'ignore',
+  });
+  await new Promise((resolve) => child.on('close', resolve));
 }

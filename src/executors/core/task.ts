@@ -7,14 +7,24 @@ import { limitOf } from './durations.js';
 import type { SubmitOptions } from './options.js';
 import type { TaskFunction } from './tasks.js';
 
-/** The executor's side of a task. @internal */
+/** The executor's side of a task. */
 export interface TaskHome {
   cancel(task: Task): boolean;
   refresh(task: Task): void;
   abort(task: Task): void;
 }
 
-/** @internal */
+/** What few tasks have: apart, because a hundred thousand tasks may wait, and the size of each counts. */
+interface Special {
+  readonly options: SubmitOptions;
+  moved?: readonly unknown[];
+  refused?: TaskCloneError;
+  aborting?: Error;
+  unlisten?: () => void;
+}
+
+const NOTHING: readonly unknown[] = [];
+
 export class Task implements FutureOwner {
   readonly future = new Future();
   /** Number in its executor, in the order of `submit`. */
@@ -28,19 +38,12 @@ export class Task implements FutureOwner {
   /** µs; NaN if not reached. */
   submitted = NaN;
   dispatched = NaN;
-  options: SubmitOptions | undefined;
-  /** What the sender already moved: the same objects, to be moved on. */
-  moved: readonly unknown[] | undefined;
-  /** Set if the arguments could not be taken at submit. */
-  refused: TaskCloneError | undefined;
-  /** Set when its signal asked it to stop and it is given time to. */
-  aborting: Error | undefined;
-  private unlisten: (() => void) | undefined;
+  private special: Special | undefined;
 
   constructor(
     readonly fn: TaskFunction,
     /** The arguments, or for a chunk of `map` a list of arguments per item. Dropped once the task is settled. */
-    public args: unknown[],
+    public args: readonly unknown[],
     options: SubmitOptions,
     readonly chunk: boolean,
   ) {
@@ -52,9 +55,33 @@ export class Task implements FutureOwner {
       if (options.signal !== undefined && !((options.signal as unknown) instanceof AbortSignal)) {
         throw new TypeError('signal must be an AbortSignal');
       }
-      this.options = options;
-      if (options.transfer) this.move(options.transfer);
+      this.special = { options };
+      if (options.transfer) this.move(this.special, options.transfer);
     }
+  }
+
+  get options(): SubmitOptions | undefined {
+    return this.special?.options;
+  }
+
+  /** What the sender already moved: the same objects, to be moved on. */
+  get moved(): readonly unknown[] | undefined {
+    return this.special?.moved;
+  }
+
+  /** Set if the arguments could not be taken at submit. */
+  get refused(): TaskCloneError | undefined {
+    return this.special?.refused;
+  }
+
+  /** Set when its signal asked it to stop and it is given time to. */
+  get aborting(): Error | undefined {
+    return this.special?.aborting;
+  }
+
+  /** Its signal asks it to stop: however it ends now, it ends with `error`. */
+  stopWith(error: Error): void {
+    if (this.special) this.special.aborting = error;
   }
 
   cancel(): boolean {
@@ -67,32 +94,32 @@ export class Task implements FutureOwner {
 
   /** Watches the task's signal, if any; false if that has already cancelled it. */
   listen(): boolean {
-    const signal = this.options?.signal;
-    if (!signal) return true;
+    const { special } = this;
+    const signal = special?.options.signal;
+    if (!special || !signal) return true;
     if (signal.aborted) return false;
-    this.unlisten = onAbort(signal, this);
+    special.unlisten = onAbort(signal, this);
     return true;
   }
 
   /** Lets go of everything the task held. */
   release(): void {
     this.home = undefined;
-    this.args = [];
-    this.moved = undefined;
-    this.unlisten?.();
-    this.unlisten = undefined;
+    this.args = NOTHING;
+    this.special?.unlisten?.();
+    this.special = undefined;
   }
 
-  private move(list: readonly unknown[]): void {
+  private move(special: Special, list: readonly unknown[]): void {
     try {
       const transfer = [...list];
       const [args, moved] = structuredClone([this.args, transfer], {
         transfer: transfer as ArrayBuffer[],
       });
       this.args = args;
-      this.moved = moved;
+      special.moved = moved;
     } catch (error) {
-      this.refused = new TaskCloneError(
+      special.refused = new TaskCloneError(
         `an argument of ${this.fn.name} cannot be moved: ${(error as Error).message}`,
         'argument',
         { cause: error },

@@ -27,12 +27,18 @@ import type { TaskOutcome } from '../observer.js';
 const SLICE = 4;
 
 /** Node alone knows whether the loop would end: it is kept alive by what the tasks themselves wait for. */
-export abstract class InlineExecutor extends Executor implements TaskHome {
-  protected readonly chunks = false;
+export abstract class InlineExecutor extends Executor {
+  /** @internal */ protected readonly chunks = false;
   private readonly queue = new Deque<Task>();
   private readonly running = new Set<Task>();
   private readonly loaded = new Map<TaskFunction, Callable | Unresolved>();
   private readonly stamps = emptyStamps();
+  private readonly home: TaskHome = {
+    cancel: (task) => this.cancelTask(task),
+    // A task that starts is marked at once.
+    refresh: () => undefined,
+    abort: (task) => this.abortTask(task),
+  };
   /** Names of the places tasks have run in so far: as many as ran at once, at most. */
   private names: string[] = [];
   private active = 0;
@@ -73,18 +79,14 @@ export abstract class InlineExecutor extends Executor implements TaskHome {
     return wait ? this.gone.promise : Promise.resolve();
   }
 
-  cancel(task: Task): boolean {
+  private cancelTask(task: Task): boolean {
     // Its place in the queue is skipped when its turn comes.
     this.settleCancelled(task);
     return true;
   }
 
-  refresh(): void {
-    // A task that starts is marked at once.
-  }
-
   /** Its function goes on, for nothing can stop it, and keeps its place until it ends. */
-  abort(task: Task): void {
+  private abortTask(task: Task): void {
     const cause = (task.options?.signal as AbortSignal).reason as unknown;
     if (!this.running.has(task)) {
       this.settleCancelled(task, { cause });
@@ -94,8 +96,9 @@ export abstract class InlineExecutor extends Executor implements TaskHome {
     this.settle(task, 'aborted', true, error, NaN, now());
   }
 
+  /** @internal */
   protected accept(task: Task): void {
-    task.home = this;
+    task.home = this.home;
     if (!this.seen) {
       this.seen = true;
       const at = now();

@@ -32,8 +32,8 @@ export interface WorkerConfig {
   initargs: readonly unknown[];
 }
 
-export abstract class WorkerPool extends Executor implements TaskHome {
-  protected readonly chunks: boolean = true;
+export abstract class WorkerPool extends Executor {
+  /** @internal */ protected readonly chunks: boolean = true;
   /** @internal */ protected readonly options: PoolOptions;
   private readonly dispatcher: Dispatcher;
   private readonly initializer: TaskFunction | undefined;
@@ -42,6 +42,11 @@ export abstract class WorkerPool extends Executor implements TaskHome {
   private readonly onWorkerLost: OnWorkerLost;
   private readonly keepAlive = new KeepAlive();
   private readonly stamps = emptyStamps();
+  private readonly home: TaskHome = {
+    cancel: (task) => this.cancelTask(task),
+    refresh: (task) => this.refreshTask(task),
+    abort: (task) => this.abortTask(task),
+  };
   private readonly prefix: string;
   private spawned = 0;
   /** Tasks whose futures are not done. */
@@ -97,7 +102,7 @@ export abstract class WorkerPool extends Executor implements TaskHome {
     return wait ? this.gone.promise : Promise.resolve();
   }
 
-  cancel(task: Task): boolean {
+  private cancelTask(task: Task): boolean {
     const worker = this.holder(task);
     if (worker) {
       this.dispatcher.recall(worker);
@@ -110,7 +115,7 @@ export abstract class WorkerPool extends Executor implements TaskHome {
     return true;
   }
 
-  refresh(task: Task): void {
+  private refreshTask(task: Task): void {
     const worker = this.holder(task);
     if (worker?.state !== 'ready') return;
     const unclaimed = worker.channel.unclaimed();
@@ -127,7 +132,7 @@ export abstract class WorkerPool extends Executor implements TaskHome {
   }
 
   /** A task that has not started is cancelled; one that runs takes its worker with it. */
-  abort(task: Task): void {
+  private abortTask(task: Task): void {
     const cause: unknown = task.options?.signal?.reason;
     const worker = this.holder(task);
     if (worker) this.dispatcher.recall(worker);
@@ -149,7 +154,7 @@ export abstract class WorkerPool extends Executor implements TaskHome {
       end();
       return;
     }
-    task.aborting = error;
+    task.stopWith(error);
     worker?.channel.abort();
     const timer = setTimeout(end, delay);
     task.future.addDoneCallback(() => clearTimeout(timer));
@@ -163,8 +168,9 @@ export abstract class WorkerPool extends Executor implements TaskHome {
     return this.dispatcher.workers;
   }
 
+  /** @internal */
   protected accept(task: Task): void {
-    task.home = this;
+    task.home = this.home;
     this.unsettled++;
     this.keepAlive.hold(true);
     if (task.refused) {

@@ -17,7 +17,7 @@ let made = 0;
  * host; only a host ended by SIGKILL can leave one behind, if that loops without end.
  */
 export class ProcessPoolExecutor extends WorkerPool {
-  protected readonly endsRunning = true;
+  /** @internal */ protected readonly endsRunning = true;
 
   constructor(options: ProcessPoolOptions = {}) {
     const defaults = {
@@ -44,6 +44,7 @@ export class ProcessPoolExecutor extends WorkerPool {
     return this.killAll('SIGKILL');
   }
 
+  /** @internal */
   protected open(config: WorkerConfig, listener: ChannelListener): Channel {
     return new ProcessChannel(WORKER, config, this.options, listener);
   }

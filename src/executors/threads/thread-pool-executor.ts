@@ -16,7 +16,7 @@ let made = 0;
  * process end the host: use processes for that.
  */
 export class ThreadPoolExecutor extends WorkerPool {
-  protected readonly endsRunning = false;
+  /** @internal */ protected readonly endsRunning = false;
 
   constructor(options: ThreadPoolOptions = {}) {
     const defaults = {
@@ -37,6 +37,7 @@ export class ThreadPoolExecutor extends WorkerPool {
     return this.killAll('SIGKILL');
   }
 
+  /** @internal */
   protected open(config: WorkerConfig, listener: ChannelListener): Channel {
     return new ThreadChannel(WORKER, config, this.options, listener);
   }
