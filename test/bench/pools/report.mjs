@@ -4,6 +4,14 @@ import { median, works } from './works.mjs';
 /** What no row compares against: it is there to be seen. */
 const yardsticks = new Set(['bare']);
 
+/** How many times better ours is, round by round: what disturbed one of them then, disturbed both. */
+function ratiosOf(ours, peer, more) {
+  const paired = ours.values.length === peer.values.length;
+  const mine = paired ? ours.values : [ours.median];
+  const its = paired ? peer.values : [peer.median];
+  return mine.map((value, i) => (more ? value / its[i] : its[i] / value));
+}
+
 /** Medians and spreads of every row, and how ours compares. */
 export function summary(figures, { kinds, names }) {
   const rows = [];
@@ -16,6 +24,7 @@ export function summary(figures, { kinds, names }) {
           const [k, n, m, library] = key.split(' ');
           if (k !== kind || n !== name || m !== metric) continue;
           cells[library] = {
+            values,
             median: median(values),
             least: Math.min(...values),
             most: Math.max(...values),
@@ -28,20 +37,16 @@ export function summary(figures, { kinds, names }) {
         const best = peers.toSorted(([, a], [, b]) =>
           more ? b.median - a.median : a.median - b.median,
         )[0];
-        const ours = cells.ours?.median;
-        const ratio =
-          best && ours !== undefined
-            ? more
-              ? ours / best[1].median
-              : best[1].median / ours
-            : undefined;
+        const ratios = best && cells.ours ? ratiosOf(cells.ours, best[1], more) : [];
         rows.push({
           kind,
           title: Object.keys(metrics).length > 1 ? `${title}, ${metric}` : title,
           unit,
           cells,
           best: best?.[0],
-          ratio,
+          ratio: ratios.length > 0 ? median(ratios) : undefined,
+          least: Math.min(...ratios),
+          most: Math.max(...ratios),
           target: target[kind],
         });
       }
@@ -69,7 +74,9 @@ export function report(rows, libraries) {
       ...mine.map((row) => [
         `${row.title} (${row.unit})`,
         ...present.map((one) => (row.cells[one] ? spread(row.cells[one]) : '')),
-        row.ratio === undefined ? '' : `${row.ratio.toFixed(2)} × ${row.best}`,
+        row.ratio === undefined
+          ? ''
+          : `${row.ratio.toFixed(2)} (${row.least.toFixed(2)} … ${row.most.toFixed(2)}) × ${row.best}`,
         row.ratio === undefined ? '' : `${row.target} ${row.ratio >= row.target ? 'yes' : 'NO'}`,
       ]),
     ];
@@ -83,7 +90,8 @@ export function report(rows, libraries) {
     lines.push('');
   }
   lines.push(
-    '± is half of the range over all rounds. A ratio above 1 is in our favour, for times and memory too.',
+    '± is half of the range over all rounds. Ratios are taken within each round; shown are their median and range.',
+    'A ratio above 1 is in our favour, for times and memory too.',
   );
   return lines.join('\n');
 }

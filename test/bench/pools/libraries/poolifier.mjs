@@ -18,7 +18,7 @@ export function open({ kind, workers }) {
         });
   return {
     run: (name, value) => pool.execute(value, name),
-    move: (value) => pool.execute(value, 'echo', [value.buffer]),
+    move: (value) => pool.execute(value, 'echo', undefined, [value.buffer]),
     close: () => pool.destroy(),
   };
 }
