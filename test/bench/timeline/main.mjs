@@ -37,9 +37,10 @@ if (options.help) {
 }
 const SIZE = { width: 1300, height: 800 };
 /** Beyond these, loading or one frame takes from half a minute to for ever. */
+/** @type {Record<import('./report.mjs').Viewer, number>} */
 const MOST = { ours: Infinity, speedscope: Infinity, svg: 100_000, vis: 10_000 };
 
-const viewers = options.viewers.split(',');
+const viewers = /** @type {import('./report.mjs').Viewer[]} */ (options.viewers.split(','));
 for (const viewer of viewers)
   if (!(viewer in MOST)) throw new Error(`no viewer ${viewer}\n${usage}`);
 const out = path.join(REPO, 'dist/bench-timeline');
@@ -49,6 +50,7 @@ const peers = viewers.some((viewer) => viewer === 'vis' || viewer === 'speedscop
 await buildPages();
 
 const browser = await launchBrowser();
+/** @type {import('./report.mjs').Row[]} */
 const rows = [];
 try {
   for (let round = 0; round < Number(options.rounds); round++) {
@@ -67,7 +69,7 @@ try {
           rows.push({ round, viewer, tasks, ...found });
           process.stderr.write(`${Math.round(found.all)} ms to load\n`);
         } catch (error) {
-          rows.push({ round, viewer, tasks, error: String(error).split('\n')[0] });
+          rows.push({ round, viewer, tasks, error: String(error).split('\n')[0] ?? '' });
           process.stderr.write(`${String(error).split('\n')[0]}\n`);
         } finally {
           await page.close();
@@ -82,13 +84,13 @@ console.log(report(rows));
 if (options.json) writeFileSync(options.json, JSON.stringify(rows, null, 2));
 
 /** Speedscope is a page of its own; the others get one. */
-function pageOf(viewer) {
+function pageOf(/** @type {string} */ viewer) {
   return viewer === 'speedscope'
     ? path.join(peers, 'speedscope/dist/release/index.html')
     : path.join(out, `${viewer}.html`);
 }
 
-function scriptOf(viewer) {
+function scriptOf(/** @type {string} */ viewer) {
   return path.join(out, `${viewer}.js`);
 }
 
@@ -106,6 +108,7 @@ async function buildPages() {
     logLevel: 'warning',
   });
   const vis = path.join(peers, 'vis-timeline');
+  /** @type {Record<string, string>} */
   const heads = {
     ours: '<link rel="stylesheet" href="ours.css">',
     vis: `<link rel="stylesheet" href="${pathToFileURL(`${vis}/styles/vis-timeline-graph2d.min.css`)}">

@@ -1,4 +1,14 @@
-/** One viewer, one size, one fresh page. */
+/**
+ * One viewer, one size, one fresh page.
+ * @typedef {object} Figures
+ * @property {number} first until the first bars were on screen, ms
+ * @property {number} all until all were, ms
+ * @property {number} frames how many frames were measured
+ * @property {number} p50 between two frames, ms
+ * @property {number} p95
+ * @property {number} cpu main-thread CPU per frame, ms
+ * @property {number} memory what the page keeps, MB
+ */
 
 const FRAMES = 120;
 /** A viewer that cannot draw so many frames in this time is judged by those it drew, ms. */
@@ -10,8 +20,10 @@ const LOAD_WITHIN_MS = 240_000;
  * @param {string} url
  * @param {string} script
  * @param {number} tasks
+ * @returns {Promise<Figures>}
  */
 export async function measure(page, url, script, tasks) {
+  /** @type {string[]} */
   const faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.setDefaultTimeout(LOAD_WITHIN_MS);
@@ -19,7 +31,6 @@ export async function measure(page, url, script, tasks) {
   await page.addScriptTag({ path: script });
   const session = await page.context().newCDPSession(page);
   await page.evaluate((count) => window.viewer.prepare(count), tasks);
-  const before = await memory(session);
   const { first, all } = await within(
     LOAD_WITHIN_MS,
     page.evaluate(() => window.viewer.load()),
@@ -33,26 +44,29 @@ export async function measure(page, url, script, tasks) {
   const cpuPerFrame = ((await mainThread(session)) - cpu) / gaps.length;
   gaps.sort((a, b) => a - b);
   await page.evaluate(() => window.viewer.release());
-  const after = await memory(session);
   return {
     first,
     all,
     frames: gaps.length,
-    p50: gaps[Math.floor(gaps.length * 0.5)],
-    p95: gaps[Math.floor(gaps.length * 0.95)],
+    p50: gaps[Math.floor(gaps.length * 0.5)] ?? NaN,
+    p95: gaps[Math.floor(gaps.length * 0.95)] ?? NaN,
     cpu: cpuPerFrame,
-    memory: after,
-    grown: after - before,
+    memory: await memory(session),
   };
 }
 
-/** In the page: turns the wheel once a frame, in and out and sideways; gives the time between frames, ms. */
+/**
+ * In the page: turns the wheel once a frame, in and out and sideways; gives the time between frames, ms.
+ * @param {{ frames: number, within: number }} limits
+ */
 async function turnWheel({ frames, within }) {
   const { viewer } = window;
   const surface = viewer.surface();
   const { left, top, width, height } = surface.getBoundingClientRect();
   const at = { clientX: left + width * 0.45, clientY: top + Math.min(height, 400) * 0.5 };
+  /** @returns {Promise<number>} */
   const next = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  /** @type {number[]} */
   const gaps = [];
   let last = await next();
   const until = last + within;
@@ -70,22 +84,36 @@ async function turnWheel({ frames, within }) {
   return gaps;
 }
 
-/** Main-thread CPU, ms. */
+/**
+ * Main-thread CPU, ms.
+ * @param {import('playwright-core').CDPSession} session
+ */
 async function mainThread(session) {
   const { metrics } = await session.send('Performance.getMetrics');
   return 1e3 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
 }
 
-/** What the page keeps after a collection: objects, DOM, array buffers; MB. */
+/**
+ * What the page keeps after a collection: objects, DOM, array buffers; MB.
+ * @param {import('playwright-core').CDPSession} session
+ */
 async function memory(session) {
   await session.send('HeapProfiler.collectGarbage');
   const use = await session.send('Runtime.getHeapUsage');
-  const bytes = use.usedSize + (use.embedderHeapUsedSize ?? 0) + (use.backingStorageSize ?? 0);
+  const bytes = use.usedSize + use.embedderHeapUsedSize + use.backingStorageSize;
   return bytes / 1e6;
 }
 
+/**
+ * @template T
+ * @param {number} ms
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ */
 function within(ms, promise) {
+  /** @type {NodeJS.Timeout | undefined} */
   let timer;
+  /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`nothing on screen after ${ms / 1e3} s`)), ms);
   });

@@ -1,5 +1,12 @@
 /** Figures as a table: the median of the rounds. */
 
+/**
+ * One measured page, or why it could not be measured.
+ * @typedef {Partial<import('./measure.mjs').Figures> & { round: number, viewer: Viewer, tasks: number, error?: string }} Row
+ * @typedef {'ours' | 'svg' | 'vis' | 'speedscope'} Viewer
+ */
+
+/** @param {number[]} values */
 const median = (values) => {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
@@ -12,9 +19,13 @@ const NAMES = {
   speedscope: 'speedscope (one lane shown)',
 };
 
+/** @param {number} value */
 const digits = (value, fraction = 0) => (Number.isFinite(value) ? value.toFixed(fraction) : '–');
 
-/** A Markdown table, a line per viewer and size. */
+/**
+ * A Markdown table, a line per viewer and size.
+ * @param {readonly Row[]} rows
+ */
 export function report(rows) {
   const lines = [
     '| tasks | viewer | first bars ms | all bars ms | frame p50 ms | p95 ms | CPU/frame ms | memory MB |',
@@ -25,7 +36,8 @@ export function report(rows) {
       const own = rows.filter((row) => row.tasks === tasks && row.viewer === viewer);
       if (own.length === 0) continue;
       const good = own.filter((row) => !row.error);
-      const of = (name) => median(good.map((row) => row[name]));
+      /** @param {keyof import('./measure.mjs').Figures} name */
+      const of = (name) => median(good.map((row) => row[name] ?? NaN));
       const cells =
         good.length > 0
           ? [
@@ -36,7 +48,7 @@ export function report(rows) {
               digits(of('cpu'), 1),
               digits(of('memory')),
             ]
-          : [own[0].error, '–', '–', '–', '–', '–'];
+          : [own[0]?.error, '–', '–', '–', '–', '–'];
       lines.push(`| ${[tasks.toLocaleString('en'), NAMES[viewer], ...cells].join(' | ')} |`);
     }
   }

@@ -89,6 +89,12 @@ function* eventsOf(shape: Shape, seed: number): Generator<Event> {
         writer.settled(task, worker, outcome, { dispatch, receive, start, end, settle }),
     });
   }
+  const last = events.reduce((latest, { at }) => Math.max(latest, at), 0);
+  // 50 ms apart: what the sampler writes, but for how often.
+  for (let at = shape.at; at < last && shape.tasks < 1000; at += 50_000) {
+    const cores = (inline ? 0.9 : shape.workers * 0.8) * (0.8 + 0.2 * random());
+    events.push({ at, write: (writer) => writer.counter(NO_WORKER, 1, at, cores) });
+  }
   yield* events.sort((a, b) => a.at - b.at);
 }
 
@@ -172,5 +178,3 @@ export function shapesOf(tasks: number, kind: 'one' | 'four', workers = 16, fail
     },
   ];
 }
-
-export { NO_WORKER };

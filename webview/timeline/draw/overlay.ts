@@ -17,12 +17,23 @@ export interface Marks {
 }
 
 export class Overlay {
+  #blank = false;
+
   constructor(readonly canvas: HTMLCanvasElement) {}
 
   draw(scene: Scene, marks: Marks): void {
     const context = this.canvas.getContext('2d');
     if (!context) return;
     const { ratio, width, gutter, theme } = scene;
+    // An empty canvas that stays empty is not touched: it would be composed anew.
+    const blank =
+      !marks.range &&
+      marks.cursor === null &&
+      !scene.selection &&
+      !scene.hover &&
+      !scene.groups.some((group) => stragglerOf(group));
+    if (blank && this.#blank) return;
+    this.#blank = blank;
     const height = heightOf(scene.groups.map(({ box }) => box));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
@@ -111,16 +122,23 @@ function outline(
   context.stroke();
 }
 
+/** What share of its block's time the straggler alone cost, if that is worth a mark; else 0. */
+function stragglerOf({ lanes, live, box }: Group): number {
+  const { straggler, trace } = lanes;
+  // With one lane there is always a last one, and it is always alone.
+  if (live || box.collapsed || lanes.rows.length < 2 || trace.settledCount < trace.taskCount)
+    return 0;
+  const share = straggler.alone / (straggler.at - (trace.tasks.submit[0] ?? NaN));
+  return share >= 0.03 ? share : 0;
+}
+
 /** Names the task that settled last, where it alone kept the block going. */
 function drawStraggler(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
-  const { straggler, trace } = group.lanes;
-  // With one lane there is always a last one, and it is always alone.
-  if (group.lanes.rows.length < 2) return;
-  const begin = trace.tasks.submit[0] ?? NaN;
-  const share = straggler.alone / (straggler.at - begin);
-  if (group.live || group.box.collapsed || !(share >= 0.03)) return;
+  const share = stragglerOf(group);
+  if (share === 0) return;
+  const { straggler } = group.lanes;
   const found = group.lanes.find(straggler.task);
-  if (!found || trace.settledCount < trace.taskCount) return;
+  if (!found) return;
   const { theme } = scene;
   const x = xOf(scene, group);
   const slot = slotOf(group, group.lanes.indexOf(found.row));

@@ -2,6 +2,7 @@
 import { STRIP_HEIGHT } from '../model/layout.js';
 import { compactCount } from '../model/format.js';
 import { widthOf } from './labels.js';
+import { xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { mix } from './theme.js';
 
@@ -19,6 +20,7 @@ export function drawStrip(
   const cores = run.machine?.parallelism ?? 0;
   let peak = 0;
   for (const value of busy) peak = Math.max(peak, value);
+  for (const { cores: used } of group.lanes.cpu.all) peak = Math.max(peak, used);
   const pool = record.pool === 'serial' || record.pool === 'eventLoop' ? 0 : record.workers;
   const most = Math.max(pool, peak, Math.min(cores, 2 * Math.max(pool, peak)), 1) * 1.08;
   const bottom = top + STRIP_HEIGHT;
@@ -36,6 +38,7 @@ export function drawStrip(
   context.fillStyle = mix(theme.phases.run, theme.background, 0.35).css;
   context.fill();
   drawQueue(context, scene, group, top);
+  drawCpu(context, scene, group, yOf);
   context.lineWidth = 1;
   const line = (value: number, dash: readonly number[], name: string, right: number): void => {
     if (value <= 0 || value > most) return;
@@ -63,6 +66,37 @@ export function drawStrip(
     line(pool, [4, 3], names.pool, width - 4);
     line(cores, [1, 3], names.cores, width - 4);
   }
+}
+
+/** Cores used, on the scale of busy workers: where it stays below them, workers wait for something else than the CPU. */
+function drawCpu(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  group: Group,
+  yOf: (value: number) => number,
+): void {
+  const samples = group.lanes.cpu.all;
+  if (samples.length < 2) return;
+  const x = xOf(scene, group);
+  context.save();
+  context.beginPath();
+  context.rect(scene.gutter, 0, scene.width - scene.gutter, group.box.bottom);
+  context.clip();
+  context.beginPath();
+  // A sample tells of the time since the one before.
+  let last: number | null = null;
+  for (const { at, cores } of samples) {
+    if (last === null) context.moveTo(x(at), yOf(cores));
+    else {
+      context.lineTo(last, yOf(cores));
+      context.lineTo(x(at), yOf(cores));
+    }
+    last = x(at);
+  }
+  context.strokeStyle = scene.theme.cpu.css;
+  context.lineWidth = 1.5;
+  context.stroke();
+  context.restore();
 }
 
 /** A line for the number of waiting tasks, as a share of the most that waited in view. */

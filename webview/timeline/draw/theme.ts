@@ -26,6 +26,8 @@ export interface Theme {
   readonly outline: Colour | null;
   readonly phases: Readonly<Record<Phase, Colour>>;
   readonly outcomes: readonly Colour[];
+  /** The line of cores used. */
+  readonly cpu: Colour;
   /** Told apart by colour: functions, workers. */
   readonly series: readonly Colour[];
 }
@@ -125,6 +127,7 @@ export function readTheme(element: HTMLElement): Theme {
       spawn: purple,
       load: green,
     },
+    cpu: green,
     outcomes: OUTCOMES.map((outcome) => outcomes[outcome]),
     series: [
       blue,

@@ -7,10 +7,11 @@ import type { Domain } from '../model/view.js';
 import type { TaskSelection } from '../types.js';
 import { BandBrush } from './brush.js';
 import type { Parts } from './dom.js';
-import { headingAt, taskAt } from './hit.js';
+import { headingAt, momentAt, taskAt } from './hit.js';
 import { handleKey } from './keys.js';
 import type { Steering } from './steering.js';
-import { showTooltip } from './tooltip.js';
+import { showMoment, showTooltip } from './tooltip.js';
+import { momentOf } from '../model/describe.js';
 import type { View } from './view.js';
 import { attachZoom, wheelStep } from './zoom.js';
 
@@ -168,8 +169,15 @@ export class Gestures {
     const dragging = event.buttons !== 0;
     const task = dragging ? null : taskAt(scene, x, y);
     const facts = task && this.steering.facts(task);
-    if (facts) showTooltip(this.parts.tooltip, scene.theme, facts, event.clientX, event.clientY);
-    else this.parts.tooltip.hidden = true;
+    const moment = dragging ? null : momentAt(scene, x, y);
+    const { tooltip } = this.parts;
+    const { clientX, clientY } = event;
+    if (facts) showTooltip(tooltip, scene.theme, facts, clientX, clientY);
+    else if (moment) {
+      const { group, time } = moment;
+      const said = momentOf(group.lanes, Math.min(time, group.now), group.zero);
+      showMoment(tooltip, scene.theme, said, clientX, clientY);
+    } else tooltip.hidden = true;
     this.parts.grid.style.cursor = dragging
       ? 'grabbing'
       : task || headingAt(scene, y)

@@ -1,6 +1,6 @@
 /** What is under the pointer. */
 import { laneAt } from '../model/layout.js';
-import { HEADING_HEIGHT } from '../model/layout.js';
+import { HEADING_HEIGHT, STRIP_HEIGHT } from '../model/layout.js';
 import type { Lane } from '../model/lane.js';
 import { scaleOf } from '../draw/scene.js';
 import type { Group, Scene } from '../draw/scene.js';
@@ -23,6 +23,18 @@ export const groupAt = ({ groups }: Scene, y: number): Group | undefined =>
 export function headingAt(scene: Scene, y: number): Group | undefined {
   const group = groupAt(scene, y);
   return group && y < group.box.top + HEADING_HEIGHT ? group : undefined;
+}
+
+/** The group whose strip is at a height, and the time there, µs since the run began. */
+export function momentAt(
+  scene: Scene,
+  x: number,
+  y: number,
+): { group: Group; time: number } | null {
+  const group = groupAt(scene, y);
+  const top = group?.box.stripTop ?? null;
+  if (!group || top === null || x < scene.gutter || y < top || y > top + STRIP_HEIGHT) return null;
+  return { group, time: scene.domain[0] + group.zero + (x - scene.gutter) / scaleOf(scene) };
 }
 
 export function taskAt(scene: Scene, x: number, y: number): TaskSelection | null {

@@ -2,6 +2,7 @@
 import type { Appended, BlockTrace } from '../../../src/shared/trace/block-trace.js';
 import { UNSETTLED } from '../../../src/shared/trace/block-trace.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { CpuUse } from './cpu.js';
 import { EndTree } from './end-tree.js';
 import { Lane } from './lane.js';
 import { QueueDepth } from './queue-depth.js';
@@ -43,6 +44,7 @@ export class BlockLanes {
   firstDispatch = NaN;
   readonly straggler = new Straggler();
   readonly queue = new QueueDepth();
+  readonly cpu: CpuUse;
   readonly #workers = new Map<number, Worker>();
   readonly #where = new Map<number, number>();
   #rowOf = new Map<Lane, number>();
@@ -52,6 +54,7 @@ export class BlockLanes {
     readonly trace: BlockTrace,
     readonly concurrent: boolean,
   ) {
+    this.cpu = new CpuUse(trace);
     this.#catchUp();
   }
 
@@ -67,6 +70,18 @@ export class BlockLanes {
       count += this.concurrent ? pending.size : Math.min(1, pending.size);
     }
     return count;
+  }
+
+  /** How many lanes run a task at a time. */
+  busyAt(time: number): number {
+    let busy = 0;
+    for (const { lane, worker } of this.rows) {
+      const bar = lane.begun(time) - 1;
+      const inside = bar >= 0 && lane.start(bar) <= time && time < lane.end(bar);
+      if (inside && worker !== NO_WORKER) busy++;
+    }
+    for (const { from } of this.running()) if (from <= time) busy++;
+    return busy;
   }
 
   /** Bars of settled tasks. */
@@ -97,6 +112,7 @@ export class BlockLanes {
     for (const life of this.trace.workers) {
       if ((life as typeof life | undefined) !== undefined) this.#worker(life.worker);
     }
+    this.cpu.update();
     this.queue.leave(Float64Array.from(change.dispatched, (task) => tasks.dispatch[task] ?? NaN));
     this.#place(sortedBy(change.settled, tasks.start, tasks.settle));
     for (const task of change.dispatched) {

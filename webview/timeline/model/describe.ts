@@ -1,9 +1,27 @@
 /** A task in words and figures, for the tooltip and for those who do not see the chart. */
+import { plural } from '../../../src/shared/format.js';
 import type { RunRecord } from '../../../src/shared/run.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import type { BlockLanes } from './block-lanes.js';
 import { formatLength } from './format.js';
 import { inputOf, taskName } from './names.js';
+
+/** A moment of a block in words and figures. */
+export interface MomentFacts {
+  readonly title: string;
+  readonly lines: readonly (readonly [name: 'busy' | 'queue' | 'cpu', text: string])[];
+}
+
+/** `time`: µs since the run began; `zero`: where the axis has its zero. */
+export function momentOf(lanes: BlockLanes, time: number, zero: number): MomentFacts {
+  const cores = lanes.cpu.coresAt(time);
+  const lines: [MomentFacts['lines'][number][0], string][] = [
+    ['busy', plural(lanes.busyAt(time), 'task')],
+    ['queue', plural(lanes.queue.at(lanes.trace, time), 'task')],
+  ];
+  if (!Number.isNaN(cores)) lines.push(['cpu', `${cores.toFixed(2)} cores`]);
+  return { title: `At ${formatLength(time - zero)}`, lines };
+}
 
 export interface TaskFacts {
   readonly title: string;

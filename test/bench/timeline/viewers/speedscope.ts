@@ -36,7 +36,7 @@ offer({
     const began = performance.now();
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(file);
-    const target = document.querySelector('#speedscope-container > *') ?? document.body;
+    const target = document.querySelector('canvas') ?? document.body;
     target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
     // Its toolbar names the profile once it is on screen.
     while (!document.body.innerText.includes('worker 1')) await nextFrame();

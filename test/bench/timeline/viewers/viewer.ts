@@ -30,6 +30,12 @@ export async function painted(): Promise<void> {
   await nextFrame();
 }
 
+declare global {
+  interface Window {
+    viewer: Viewer;
+  }
+}
+
 export const offer = (viewer: Viewer): void => {
-  Object.assign(window, { viewer });
+  window.viewer = viewer;
 };
