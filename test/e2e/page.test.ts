@@ -78,6 +78,20 @@ describe('The page by itself', () => {
     assert.equal(await bare.overflow(), 0);
   });
 
+  it('keeps the parts of the bars in the chart when it is drawn again', async () => {
+    await open({ width: 400 });
+    const bars = bare.page.locator('.summary-chart .lanes');
+    await bars.nth(3).waitFor();
+    const parts = await bare.page.locator('.summary-chart .lanes rect').count();
+    assert.ok(parts >= 4, `${parts} parts`);
+    await bare.page.setViewportSize({ width: 320, height: 700 });
+    await bare.page.waitForFunction(
+      () => Number(document.querySelector('.summary-chart')?.getAttribute('width')) < 320,
+    );
+    assert.equal(await bars.count(), 4);
+    assert.equal(await bare.page.locator('.summary-chart .lanes rect').count(), parts);
+  });
+
   it('shows the figures of the trace', async () => {
     await open({ tasks: 48 });
     const { run, events } = synthetic({

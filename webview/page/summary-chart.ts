@@ -86,10 +86,11 @@ export function summaryChart(): SummaryChart {
     const root = select(svg).attr('width', width).attr('height', height);
     root.attr('viewBox', `0 0 ${width} ${height}`);
     const groups = root
-      .selectAll<SVGGElement, Bar>('g')
+      // Not any 'g': a row has one of its own, which the join would take for a second row and remove.
+      .selectAll<SVGGElement, Bar>('g.row')
       .data(bars, ({ row }) => `${row.pool} ${row.workers}`)
       .join((enter) => {
-        const group = enter.append('g');
+        const group = enter.append('g').attr('class', 'row');
         group.append('text').attr('class', 'chart-name').attr('y', 11);
         group.append('g').attr('class', 'lanes');
         group.append('rect').attr('class', 'fill-wall');
