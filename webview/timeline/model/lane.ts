@@ -32,9 +32,9 @@ export interface BarStamps {
   readonly failed: boolean;
 }
 
-/** The f32 next to `length` that is not above it. */
+/** The f32 next to `length` that is not above it; what is less than any clock can tell is nothing. */
 function floor32(length: number): number {
-  if (!(length > 0)) return 0;
+  if (!(length > 1e-9)) return 0;
   const rounded = Math.fround(length);
   return rounded <= length ? rounded : Math.fround(length * (1 - 2 ** -23));
 }

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { BarePages } from './support/bare-page.js';
+import type { BarePage, BarePageOptions } from './support/bare-page.js';
+
+type Domain = readonly [from: number, to: number];
+
+describe('The timeline in a browser', () => {
+  let pages: BarePages;
+  let bare: BarePage;
+  before(async () => {
+    pages = await BarePages.create();
+  });
+  afterEach(async () => {
+    const { faults } = bare;
+    await bare.close();
+    assert.deepEqual(faults, [], 'errors, warnings, or something blocked by the policy');
+  });
+  after(() => pages[Symbol.asyncDispose]());
+
+  const open = async (options: BarePageOptions): Promise<BarePage> => {
+    bare = await pages.open({ wide: true, width: 1200, reducedMotion: true, ...options });
+    await bare.page.waitForFunction(
+      () => Number(document.querySelector<HTMLElement>('[data-bars]')?.dataset['bars']) > 0,
+    );
+    return bare;
+  };
+  const data = (name: string): Promise<string> =>
+    bare
+      .at('timeline')
+      .evaluate((element, key) => (element as HTMLElement).dataset[key] ?? '', name);
+  const domain = async (): Promise<Domain> => {
+    const [from = NaN, to = NaN] = (await data('domain')).split(',').map(Number);
+    return [from, to];
+  };
+  const span = async (): Promise<number> => {
+    const [from, to] = await domain();
+    return to - from;
+  };
+  /** Waits until what is seen is as wanted. */
+  const until = async (what: string, holds: (seen: Domain) => boolean): Promise<Domain> => {
+    for (const stop = Date.now() + 10_000; Date.now() < stop;) {
+      const seen = await domain();
+      if (holds(seen)) return seen;
+      await bare.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    throw new Error(`waited for: ${what}; seen: ${String(await domain())}`);
+  };
+  const grid = () => bare.page.locator('.timeline-grid');
+  const cell = () => bare.page.locator('.timeline-cell');
+  /** A point over the lanes, as shares of their width and height. */
+  const point = async (x: number, y: number): Promise<{ x: number; y: number }> => {
+    const box = await grid().boundingBox();
+    assert.ok(box);
+    return { x: box.x + box.width * x, y: box.y + box.height * y };
+  };
+
+  it('zooms about the pointer by wheel, and goes back', async () => {
+    await open({ scenario: 'compare' });
+    const [from, to] = await domain();
+    const { x, y } = await point(0.5, 0.5);
+    await bare.page.mouse.move(x, y);
+    await bare.page.keyboard.down('Control');
+    await bare.page.mouse.wheel(0, -300);
+    await bare.page.keyboard.up('Control');
+    const inner = await until('less to be seen', (seen) => seen[1] - seen[0] < (to - from) * 0.9);
+    assert.ok(inner[0] > from && inner[1] < to, 'both sides come nearer');
+    await grid().focus();
+    await bare.page.keyboard.press('u');
+    await until('all again', (seen) => Math.abs(seen[0] - from) < 1 && Math.abs(seen[1] - to) < 1);
+  });
+
+  it('leaves the bare wheel to a page that scrolls', async () => {
+    await open({ scenario: 'compare', height: 500 });
+    const before_ = await domain();
+    const { x, y } = await point(0.5, 0.2);
+    await bare.page.mouse.move(x, y);
+    await bare.page.mouse.wheel(0, 120);
+    await bare.page.waitForFunction(() => window.scrollY > 0);
+    assert.deepEqual(await domain(), before_);
+  });
+
+  it('pans by drag and by keys, never past the ends', async () => {
+    await open({ scenario: 'compare' });
+    await grid().focus();
+    const all = await span();
+    await bare.page.keyboard.press('w');
+    await bare.page.keyboard.press('w');
+    const zoomed = await until('zoomed in', ([from, to]) => to - from < all * 0.6);
+    const { x, y } = await point(0.6, 0.5);
+    await bare.page.mouse.move(x, y);
+    await bare.page.mouse.down();
+    await bare.page.mouse.move(x - 100, y, { steps: 4 });
+    await bare.page.mouse.up();
+    const panned = await until('panned', ([from]) => from > zoomed[0]);
+    assert.ok(Math.abs(panned[1] - panned[0] - (zoomed[1] - zoomed[0])) < 1, 'the same span');
+    await bare.page.keyboard.press('a');
+    await until('back by key', ([from]) => from < panned[0]);
+    for (let i = 0; i < 20; i++) await bare.page.keyboard.press('a');
+    await bare.page.keyboard.press('0');
+    await until('all', ([from, to]) => Math.abs(to - from - all) < 1);
+  });
+
+  it('goes from task to task by keys, says which, and opens its source', async () => {
+    await open({ scenario: 'single' });
+    await grid().focus();
+    await bare.page.keyboard.press('ArrowRight');
+    await bare.page.waitForFunction(() =>
+      /#\d+/.test(document.querySelector('.timeline-cell')?.textContent ?? ''),
+    );
+    const first = await cell().textContent();
+    await bare.page.keyboard.press('ArrowRight');
+    assert.notEqual(await cell().textContent(), first);
+    assert.match((await cell().textContent()) ?? '', /worker \d+.*run/);
+    await bare.page.keyboard.press('ArrowDown');
+    assert.equal(await cell().getAttribute('aria-selected'), 'true');
+    await bare.page.keyboard.press('Enter');
+    await bare.awaitPosted('reveal');
+  });
+
+  it('selects the task that is clicked', async () => {
+    await open({ scenario: 'single' });
+    await grid().focus();
+    await bare.page.keyboard.press('ArrowRight');
+    await bare.page.keyboard.press('f');
+    const all = await span();
+    await until('the task fits', ([from, to]) => to - from <= all);
+    const wanted = await cell().textContent();
+    await bare.page.keyboard.press('Escape');
+    await bare.page.waitForFunction(
+      () => document.querySelector('.timeline-cell')?.textContent === 'No task selected',
+    );
+    // The first lane is the one below heading and strip.
+    const box = await grid().boundingBox();
+    assert.ok(box);
+    await bare.page.mouse.click(box.x + 76 + (box.width - 76) / 2, box.y + 24 + 26 + 4 + 10);
+    assert.equal(await cell().textContent(), wanted);
+  });
+
+  it('measures a range brushed on the axis, and one drawn with Shift over the lanes', async () => {
+    await open({ scenario: 'compare' });
+    const axis = await bare.page.locator('.timeline-header').boundingBox();
+    assert.ok(axis);
+    await bare.page.mouse.move(axis.x + 200, axis.y + 42);
+    await bare.page.mouse.down();
+    await bare.page.mouse.move(axis.x + 400, axis.y + 42, { steps: 5 });
+    await bare.page.mouse.up();
+    await bare.page.locator('.timeline-brush-range .selection').waitFor();
+    await grid().focus();
+    await bare.page.keyboard.press('Escape');
+    await bare.page.locator('.timeline-brush-range .selection').waitFor({ state: 'hidden' });
+    const { x, y } = await point(0.3, 0.4);
+    await bare.page.keyboard.down('Shift');
+    await bare.page.mouse.move(x, y);
+    await bare.page.mouse.down();
+    await bare.page.mouse.move(x + 150, y, { steps: 5 });
+    await bare.page.mouse.up();
+    await bare.page.keyboard.up('Shift');
+    await bare.page.locator('.timeline-brush-range .selection').waitFor();
+  });
+
+  it('moves what is seen with the brush of the minimap', async () => {
+    await open({ scenario: 'compare' });
+    const all = await span();
+    const header = await bare.page.locator('.timeline-header').boundingBox();
+    assert.ok(header);
+    await bare.page.mouse.move(header.x + 300, header.y + 12);
+    await bare.page.mouse.down();
+    await bare.page.mouse.move(header.x + 500, header.y + 12, { steps: 5 });
+    await bare.page.mouse.up();
+    const plot = header.width - 76;
+    const seen = await until('a part', ([from, to]) => to - from < all * 0.5);
+    assert.ok(Math.abs((seen[1] - seen[0]) / all - 200 / plot) < 0.02);
+  });
+
+  it('hides a phase and folds a group', async () => {
+    await open({ scenario: 'compare' });
+    const send = bare.page.locator('.timeline-phase[data-phase="send"]');
+    await send.click();
+    assert.equal(await send.getAttribute('aria-pressed'), 'false');
+    const before_ = (await grid().boundingBox())?.height ?? 0;
+    const box = await grid().boundingBox();
+    assert.ok(box);
+    await bare.page.mouse.click(box.x + 60, box.y + 12);
+    await bare.page.waitForFunction(
+      (height) =>
+        (document.querySelector('.timeline-grid')?.getBoundingClientRect().height ?? 0) !== height,
+      before_,
+    );
+  });
+
+  it('follows a live run until it is panned, and again at a key', async () => {
+    await open({ scenario: 'compare', from: 0.3, until: 0.5, speed: 0.05 });
+    assert.equal(await data('follow'), 'true');
+    const [, end] = await domain();
+    await until('it grows', ([, to]) => to > end);
+    await grid().focus();
+    await bare.page.keyboard.press('w');
+    await bare.page.waitForFunction(
+      () => document.querySelector<HTMLElement>('[data-follow]')?.dataset['follow'] === 'false',
+    );
+    const held = await domain();
+    await bare.page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.deepEqual(await domain(), held, 'it stays where it was put');
+    await bare.page.keyboard.press('l');
+    await until('it follows', ([, to]) => to > held[1]);
+  });
+});
