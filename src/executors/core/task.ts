@@ -35,6 +35,8 @@ export class Task implements FutureOwner {
   worker = -1;
   /** Number in that worker's line. */
   seq = 0;
+  /** What its arguments weigh on the way to a worker, if that is worth a thought. */
+  bytes = 0;
   /** µs; NaN if not reached. */
   submitted = NaN;
   dispatched = NaN;

@@ -3,6 +3,7 @@
  * there and back costs more than they do. That is invisible: a worker claims each task before it runs it, and what is
  * not claimed is taken back when somebody cancels it, or another worker could run it sooner.
  */
+import { now } from '../core/clock.js';
 import { Deque } from '../core/deque.js';
 import type { Task } from '../core/task.js';
 import type { PoolWorker } from './worker.js';
@@ -12,9 +13,6 @@ const EAGER = 128;
 
 /** µs of work that is waited for rather than moved to another worker. */
 const SHORT = 500;
-
-/** ms without an answer after which what waits behind a task is taken back. */
-const STUCK = 1;
 
 export interface DispatcherEvents {
   sent(task: Task, worker: PoolWorker): void;
@@ -134,21 +132,24 @@ export class Dispatcher {
       this.guarding = undefined;
       if (!this.isContended()) return;
       const victim = this.queue.length === 0 ? this.longestLine() : undefined;
-      if (victim && !(victim.waiting < SHORT)) {
+      if (victim && !(victim.work < SHORT)) {
         this.recall(victim);
         return;
       }
-      for (const worker of this.workers) worker.seen = worker.answers;
+      this.recallStuck();
       this.guarding = setTimeout(() => {
         this.guarding = setImmediate(() => {
           this.guarding = undefined;
-          for (const worker of this.workers) {
-            if (worker.seen === worker.answers && worker.hasSpare) this.recall(worker);
-          }
+          this.recallStuck();
           this.guard();
         }).unref();
-      }, STUCK).unref();
+      }, 1).unref();
     }).unref();
+  }
+
+  private recallStuck(): void {
+    const time = now();
+    for (const worker of this.workers) if (worker.isStuck(time)) this.recall(worker);
   }
 
   /** Whether a task waits in a line that somebody else might serve sooner. */

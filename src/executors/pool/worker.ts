@@ -9,6 +9,12 @@ const AHEAD = 1000;
 /** Tasks in a line, at most. */
 const LONGEST_LINE = 512;
 
+/** µs a byte takes to another process, about. */
+const BYTE = 1 / 2500;
+
+/** µs without an answer, beside what is explained, after which what waits behind a task is taken back. */
+const STUCK = 1000;
+
 /** µs a task costs beside its own run time. */
 const OVERHEAD = 2;
 
@@ -32,9 +38,12 @@ export class PoolWorker {
   private full = false;
   /** Estimated µs of work in the line; NaN if a task in it was never measured. */
   private micros = 0;
-  /** Tasks it has answered, and how many they were when the dispatcher last looked. */
-  answers = 0;
-  seen = 0;
+  /** µs that the bytes under way take, about. */
+  private transfer = 0;
+  /** Tasks it has answered; how many they were when last looked at, and since when they are that many, µs. */
+  private answers = 0;
+  private seen = 0;
+  private seenAt = 0;
   private nextSeq = 0;
   /** It had a stray error: it finishes its task and goes. */
   retiring = false;
@@ -68,12 +77,14 @@ export class PoolWorker {
     if (this.state !== 'ready' || this.parked || this.full || this.left === 0) return false;
     if (!this.channel.open) return false;
     if (this.line.length === 0) return true;
-    return this.line.length < LONGEST_LINE && this.micros + task.fn.micros <= AHEAD;
+    return this.line.length < LONGEST_LINE && this.micros + this.transfer + task.fn.micros <= AHEAD;
   }
 
   /** A line is filled up once it is half empty: a few tasks at a time would each cost a wake-up of the worker. */
   get wantsMore(): boolean {
-    return this.dirty || (this.line.length < LONGEST_LINE / 2 && this.micros < AHEAD / 2);
+    return (
+      this.dirty || (this.line.length < LONGEST_LINE / 2 && this.micros + this.transfer < AHEAD / 2)
+    );
   }
 
   /** Shows the worker what was sent. */
@@ -93,8 +104,11 @@ export class PoolWorker {
     }
     this.nextSeq = (this.nextSeq + 1) >>> 0;
     task.worker = this.index;
+    // What it did before is no sign of being stuck with this.
+    if (this.line.length === 0) this.seen = -1;
     this.line.push(task);
     this.micros += micros + OVERHEAD;
+    this.transfer += task.bytes * BYTE;
     this.left--;
     this.dirty = true;
     return true;
@@ -113,8 +127,8 @@ export class PoolWorker {
       while (at < line.length && line.at(at)?.seq !== seq) at++;
       task = line.removeAt(at);
     }
-    if (line.length === 0) this.micros = 0;
-    else if (task) this.micros = this.withoutOne(task);
+    if (line.length === 0) this.micros = this.transfer = 0;
+    else if (task) this.takeOff(task);
     return task;
   }
 
@@ -134,23 +148,34 @@ export class PoolWorker {
     return back;
   }
 
-  /** µs of work that waits behind the running task, as far as known. */
-  get waiting(): number {
+  /** µs of run time in the line, as far as known. */
+  get work(): number {
     return this.micros;
   }
 
-  private withoutOne(task: Task): number {
-    const left = this.micros - task.fn.micros - OVERHEAD;
-    return left >= 0 ? left : this.estimate();
+  /** Called from time to time: whether nothing came back for longer than what is in the line explains. */
+  isStuck(time: number): boolean {
+    if (this.seen !== this.answers || !this.hasSpare) {
+      this.seen = this.answers;
+      this.seenAt = time;
+      return false;
+    }
+    return time - this.seenAt > STUCK + 2 * Math.min(this.micros, AHEAD) + 8 * this.transfer;
+  }
+
+  private takeOff(task: Task): void {
+    this.micros -= task.fn.micros + OVERHEAD;
+    this.transfer -= task.bytes * BYTE;
+    if (!(this.micros >= 0)) this.estimate();
   }
 
   /** Anew, because estimates change while tasks are under way. */
-  private estimate(): number {
-    let sum = 0;
+  private estimate(): void {
+    this.micros = this.transfer = 0;
     for (let i = 0; i < this.line.length; i++) {
-      sum += (this.line.at(i)?.fn.micros ?? 0) + OVERHEAD;
+      const task = this.line.at(i) as Task;
+      this.micros += task.fn.micros + OVERHEAD;
+      this.transfer += task.bytes * BYTE;
     }
-    this.micros = sum;
-    return sum;
   }
 }

@@ -87,6 +87,7 @@ export class ProcessChannel implements Channel {
       const bytes = this.general(task, announce);
       this.cut();
       this.pieces.push(bytes);
+      task.bytes = bytes.length;
     }
     this.sent = (this.sent + 1) >>> 0;
     this.unshown++;

@@ -38,8 +38,10 @@ export interface Job {
 /** How the engine talks to the host. */
 export interface Link {
   readonly kind: 'thread' | 'process';
-  /** Claims the next task; undefined if there is none. What was claimed runs. */
-  take(): Job | undefined;
+  /** Whether waiting in `take` is worth while. */
+  readonly lingers: boolean;
+  /** Claims the next task; undefined if there is none. What was claimed runs. @param linger wait a moment for one */
+  take(linger: boolean): Job | undefined;
   /** @throws what cloning throws; then nothing was sent */
   result(job: Job, value: unknown, output: Output | undefined, list: readonly unknown[]): void;
   failure(job: Job, failure: Failure, output: Output | undefined): void;
@@ -63,6 +65,8 @@ export class Engine {
   private busy = false;
   private scheduled = false;
   private sliceStart = 0;
+  /** The event loop has just had a turn. */
+  private fresh = false;
 
   constructor(
     private readonly link: Link,
@@ -122,8 +126,15 @@ export class Engine {
 
   private readonly step = (): void => {
     this.scheduled = false;
-    const job = this.link.take();
-    if (!job) return;
+    const job = this.link.take(this.fresh);
+    if (!job) {
+      if (this.fresh || !this.link.lingers) return;
+      // Waiting blocks this thread: not before its event loop had a turn.
+      this.scheduled = true;
+      setImmediate(this.newSlice);
+      return;
+    }
+    this.fresh = false;
     this.busy = true;
     const callable = this.functions[job.fn];
     if (callable === undefined) void this.load(job);
@@ -235,6 +246,7 @@ export class Engine {
   }
 
   private readonly newSlice = (): void => {
+    this.fresh = true;
     this.sliceStart = now();
     this.step();
   };

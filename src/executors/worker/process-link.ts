@@ -37,6 +37,7 @@ interface Waiting {
 
 export class ProcessLink implements Link {
   readonly kind = 'process';
+  readonly lingers = false;
   engine: Engine | undefined;
   private readonly waiting = new Deque<Waiting>();
   private readonly job: Job = newJob();

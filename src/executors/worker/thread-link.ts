@@ -28,10 +28,11 @@ import {
  * ms to wait for the next task where waking is cheapest, before the event loop gets its turn: who submits one task
  * after the other saves a quarter of the way there.
  */
-const LINGER = 0.1;
+const LINGER = 5;
 
 export class ThreadLink implements Link {
   readonly kind = 'thread';
+  readonly lingers = true;
   engine: Engine | undefined;
   private readonly port: MessagePort;
   private readonly mailbox: Mailbox;
@@ -55,11 +56,12 @@ export class ThreadLink implements Link {
     });
   }
 
-  take(): Job | undefined {
+  take(linger: boolean): Job | undefined {
     const { reader } = this.in;
     for (;;) {
       const at = this.in.next();
       if (at < 0) {
+        if (this.ran && !linger) return undefined;
         const asleep = this.ran ? this.in.waitOrSleep(LINGER) : this.in.sleep();
         this.ran = false;
         if (asleep) return undefined;
