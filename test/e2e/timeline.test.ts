@@ -204,4 +204,29 @@ describe('The timeline in a browser', () => {
     await bare.page.keyboard.press('l');
     await until('it follows', ([, to]) => to > held[1]);
   });
+
+  it('plays a run that is over again, holds, and goes to any moment', async () => {
+    await open({ scenario: 'compare' });
+    const slider = bare.page.getByLabel('Moment of the run');
+    assert.equal(await slider.isVisible(), false);
+    await grid().focus();
+    await bare.page.keyboard.press('p');
+    await slider.waitFor();
+    const begin = Number(await slider.inputValue());
+    await bare.page.waitForFunction(
+      (from) =>
+        Number(document.querySelector<HTMLInputElement>('.timeline-player input')?.value) > from,
+      begin,
+    );
+    await bare.page.keyboard.press('p');
+    await bare.page.getByText('▶ Play').waitFor();
+    await slider.fill('500');
+    assert.equal(await slider.inputValue(), '500');
+    // Played to its end, it shows everything again.
+    await bare.page.getByLabel('Speed of playing').selectOption('4');
+    await bare.page.keyboard.press('Escape');
+    await grid().focus();
+    await bare.page.keyboard.press('p');
+    await slider.waitFor({ state: 'hidden' });
+  });
 });

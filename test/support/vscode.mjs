@@ -42,7 +42,6 @@ const SETTINGS = {
  * @property {(folder: string) => string} urlOf the same with a folder open
  * @property {(workspace: string, name?: string) => Promise<string>} copyWorkspace copies a folder to where
  *   the editor may spoil it, and gives the copy
- * @property {(settings: Record<string, unknown>) => Promise<void>} configure replaces the settings given at the start
  * @property {string} userData where it keeps settings and the storage of extensions
  * @property {string} extension folder of our installed extension
  * @property {() => Promise<{ pid: number, command: string }[]>} processes all that live in or under it
@@ -73,15 +72,11 @@ export async function startEditor({ trusted = true, settings = {}, env = {}, ins
   const { node, entry } = await installEditor();
   const home = await realpath(await mkdtemp(path.join(tmpdir(), 'pool-lanes-')));
   const [userData, extensions] = [path.join(home, 'user'), path.join(home, 'extensions')];
-  /** @param {Record<string, unknown>} more */
-  const configure = async (more) => {
-    const text = JSON.stringify({ ...SETTINGS, ...more }, null, 2);
-    await writeFile(path.join(userData, 'User/settings.json'), text);
-  };
   const remove = () => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   try {
     await mkdir(path.join(userData, 'User'), { recursive: true });
-    await configure(settings);
+    const text = JSON.stringify({ ...SETTINGS, ...settings }, null, 2);
+    await writeFile(path.join(userData, 'User/settings.json'), text);
     const extension = await layOutExtension(extensions);
     await install?.(extensions);
 
@@ -123,7 +118,6 @@ export async function startEditor({ trusted = true, settings = {}, env = {}, ins
           await cp(workspace, copy, { recursive: true });
           return copy;
         },
-        configure,
         userData,
         extension,
         processes: () => marked(mark),

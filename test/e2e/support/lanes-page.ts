@@ -1,4 +1,5 @@
 /** Our page, in the side panel or in an editor tab: a frame in a frame of the window. */
+import type { ThemeKind } from './window.js';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { until } from '../../support/until.js';
 
@@ -146,7 +147,7 @@ export class LanesPage {
   }
 
   /** Waits until the page knows that the editor has a theme of this kind. */
-  async themed(kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+  async themed(kind: ThemeKind): Promise<void> {
     const classes = {
       vs: 'body.vscode-light:not(.vscode-high-contrast)',
       'vs-dark': 'body.vscode-dark',

@@ -6,6 +6,9 @@ import type { Editor } from '../../support/vscode.mjs';
 import { LanesPage } from './lanes-page.js';
 import { until } from '../../support/until.js';
 
+/** As the editor's own class names have it. */
+export type ThemeKind = 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
+
 /** Menu items of the gutter and names of run profiles. */
 export type PoolItem = 'Run in Thread Pool' | 'Run in Process Pool' | 'Compare Pools';
 
@@ -202,8 +205,11 @@ export class EditorWindow {
     await this.page.locator('.explorer-folders-view').waitFor();
   }
 
-  /** Waits until the editor has the theme whose class is given. */
-  async themed(kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+  /** Gives the editor another theme, by its label, and waits until it has the kind that the theme is of. */
+  async theme(label: string, kind: ThemeKind): Promise<void> {
+    await this.command('workbench.action.selectTheme', 'Preferences: Color Theme');
+    await this.quickInput.locator('input[placeholder*="Color Theme"]').fill(label);
+    await this.quickInput.locator(`.monaco-list-row[aria-label^="${label}"]`).first().click();
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
