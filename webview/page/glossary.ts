@@ -78,6 +78,7 @@ export const KEYS: readonly (readonly [keys: readonly string[], does: string])[]
   [['F'], 'Fit the range or the selected task'],
   [['U'], 'Back to the view before'],
   [['L'], 'Follow the live run'],
+  [['P'], 'Play the run again, or hold'],
   [['Enter'], 'Go to the source of the selected task'],
   [['Esc'], 'Clear the range, then the selection'],
   [['/'], 'Search; Enter for the next match'],

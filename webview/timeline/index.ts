@@ -10,11 +10,13 @@ import { readTheme, watchTheme, withoutPhases } from './draw/theme.js';
 import type { Theme } from './draw/theme.js';
 import { buildParts } from './interact/dom.js';
 import { Gestures } from './interact/gestures.js';
+import { Player } from './interact/player.js';
 import { RangeMeter } from './interact/range.js';
 import { drawLegend } from './interact/legend.js';
 import { Steering } from './interact/steering.js';
 import { View } from './interact/view.js';
 import { Blocks } from './model/blocks.js';
+import { Playback } from './model/playback.js';
 import { PHASES } from './types.js';
 import type {
   Alignment,
@@ -49,6 +51,8 @@ export class Timeline {
   readonly #undo: (() => void)[] = [];
   readonly #hidden = new Set<Phase>();
   readonly #composer = new Composer();
+  readonly #playback = new Playback();
+  readonly #player: Player;
   readonly #meter: RangeMeter;
   #theme: Theme;
   #colourBy: ColourBy = 'phase';
@@ -74,6 +78,11 @@ export class Timeline {
       liveEnd: () => this.#blocks.liveEnd(performance.now()),
       changed: () => this.#viewChanged(),
     });
+    this.#player = new Player(this.#playback, {
+      whole: () => this.#blocks.whole(performance.now()),
+      changed: () => this.#redraw(),
+    });
+    this.#parts.head.append(this.#player.element);
     this.#meter = new RangeMeter(this.#blocks, (statistics) => {
       this.events.onRange(statistics);
       this.#overlay();
@@ -87,6 +96,9 @@ export class Timeline {
       escape: () => this.#escape(),
       follow: () => this.setFollow(true),
       fit: () => this.fit(),
+      play: () => {
+        if (!this.#live) this.#player.toggle();
+      },
     });
     this.#gestures = new Gestures(this.#parts, this.#view, this.#steering, {
       scene: () => this.#scene,
@@ -130,6 +142,7 @@ export class Timeline {
   setRun(run: RunRecord | null, traces: ReadonlyMap<number, BlockTrace>): void {
     const first = this.#blocks.run === null;
     const other = this.#blocks.setRun(run, traces);
+    if (other || this.#live) this.#playback.stop();
     if (other) {
       // What was saved is for the run that the page comes back to.
       if (!first) this.#view.reset();
@@ -262,6 +275,10 @@ export class Timeline {
     this.#redraw();
   }
 
+  get #live(): boolean {
+    return this.#blocks.all.some(({ live }) => live);
+  }
+
   get #shownTheme(): Theme {
     return this.#colourBy === 'phase' ? this.#theme : withoutPhases(this.#theme);
   }
@@ -299,12 +316,14 @@ export class Timeline {
   #draw(time: number): void {
     this.#frameRequest = 0;
     const now = Math.max(time, performance.now());
+    this.#playback.advance(now, this.#blocks.whole(now));
     this.#parts.body.hidden = this.#parts.header.hidden = this.#blocks.all.length === 0;
     const scene = this.#composer.compose(this.#blocks, this.container, now, {
       domain: this.#view.current(now),
       theme: this.#shownTheme,
       colourBy: this.#colourBy,
       hidden: this.#hidden,
+      until: this.#playback.at,
       hover: this.#hover,
       selection: this.#selection,
     });
@@ -316,10 +335,12 @@ export class Timeline {
     }
     this.#barsDirty = this.#overlayDirty = false;
     this.#gestures.follow(scene, this.#meter.range);
-    const live = scene.groups.some((group) => group.live);
+    const live = this.#live;
     this.#parts.followButton.hidden = !live || this.#view.follow;
+    this.#player.show(!live);
     publish(this.container, scene, this.#view.follow);
-    if (this.#view.gliding || this.#frame.minimapStale || live) this.#redraw();
+    const moving = this.#view.gliding || this.#playback.playing;
+    if (moving || this.#frame.minimapStale || live) this.#redraw();
   }
 
   #describe(): void {

@@ -16,7 +16,7 @@ export class Composer {
     blocks: Blocks,
     container: HTMLElement,
     now: number,
-    look: Pick<Scene, 'domain' | 'theme' | 'colourBy' | 'hidden' | 'hover' | 'selection'>,
+    look: Pick<Scene, 'domain' | 'theme' | 'colourBy' | 'hidden' | 'until' | 'hover' | 'selection'>,
   ): Scene | null {
     const { run, all } = blocks;
     const width = Math.floor(container.clientWidth);

@@ -6,7 +6,7 @@ import type { Domain } from '../model/view.js';
 import type { TaskSelection } from '../types.js';
 import { widthOf } from './labels.js';
 import { slotOf } from './lanes.js';
-import { scaleOf, xOf } from './scene.js';
+import { scaleOf, shownTo, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 
 export interface Marks {
@@ -32,7 +32,7 @@ export class Overlay {
       !scene.selection &&
       !scene.hover &&
       !scene.groups.some((group) => stragglerOf(group));
-    if (blank && this.#blank) return;
+    if (blank && this.#blank && scene.until === null) return;
     this.#blank = blank;
     const height = heightOf(scene.groups.map(({ box }) => box));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -42,7 +42,12 @@ export class Overlay {
     context.rect(gutter, 0, width - gutter, height);
     context.clip();
     if (marks.range) drawRange(context, scene, marks.range);
-    for (const group of scene.groups) drawStraggler(context, scene, group);
+    if (scene.until === null) {
+      for (const group of scene.groups) drawStraggler(context, scene, group);
+    } else {
+      context.fillStyle = theme.focus.css;
+      context.fillRect(Math.round(shownTo(scene)) - 1, 0, 2, height);
+    }
     if (scene.selection) outline(context, scene, scene.selection, 2);
     if (scene.hover) outline(context, scene, scene.hover, 1);
     if (marks.cursor !== null && marks.cursor >= gutter) {

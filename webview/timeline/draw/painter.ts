@@ -5,6 +5,7 @@ import { drawGrid } from './axis.js';
 import type { Ticks } from './axis.js';
 import { groupTitle, widthOf } from './labels.js';
 import { LanesPainter, slotOf } from './lanes.js';
+import { shownTo } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { drawStrip } from './strip.js';
 
@@ -23,21 +24,16 @@ export class Painter {
     for (const group of scene.groups) drawBackground(context, scene, group);
     drawGrid(context, scene, ticks, height);
     for (const group of scene.groups) drawHeading(context, scene, group);
-    context.save();
-    context.beginPath();
-    context.rect(gutter, 0, width - gutter, height);
-    context.clip();
     for (const group of scene.groups) {
+      context.save();
+      context.beginPath();
+      context.rect(gutter, 0, shownTo(scene) - gutter, height);
+      context.clip();
       context.font = scene.theme.font;
       this.#lanes.draw(context, scene, group);
       context.restore();
-      context.save();
       drawStrip(context, scene, group, this.#lanes.busy.share);
-      context.beginPath();
-      context.rect(gutter, 0, width - gutter, height);
-      context.clip();
     }
-    context.restore();
   }
 }
 

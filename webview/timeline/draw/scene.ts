@@ -32,6 +32,8 @@ export interface Scene {
   readonly theme: Theme;
   readonly colourBy: ColourBy;
   readonly hidden: ReadonlySet<Phase>;
+  /** What is later on the axis is not shown, µs; null if everything is. */
+  readonly until: number | null;
   readonly hover: TaskSelection | null;
   readonly selection: TaskSelection | null;
 }
@@ -46,6 +48,15 @@ export function xOf(scene: Scene, group: Group): (time: number) => number {
   const origin = scene.gutter - (scene.domain[0] + group.zero) * scale;
   return (time) => origin + time * scale;
 }
+
+/** Right edge of what is shown of the plot, CSS pixels. */
+export const shownTo = (scene: Scene): number =>
+  scene.until === null
+    ? scene.width
+    : Math.max(
+        scene.gutter,
+        Math.min(scene.width, scene.gutter + (scene.until - scene.domain[0]) * scaleOf(scene)),
+      );
 
 /** The colour of a task's run. */
 export function colourOf(scene: Scene, group: Group, row: Row, task: number): Colour {

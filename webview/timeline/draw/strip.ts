@@ -2,7 +2,7 @@
 import { STRIP_HEIGHT } from '../model/layout.js';
 import { compactCount } from '../model/format.js';
 import { widthOf } from './labels.js';
-import { xOf } from './scene.js';
+import { shownTo, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { mix } from './theme.js';
 
@@ -26,6 +26,10 @@ export function drawStrip(
   const bottom = top + STRIP_HEIGHT;
   const yOf = (value: number): number => bottom - (value / most) * STRIP_HEIGHT;
   const step = (width - gutter) / busy.length;
+  context.save();
+  context.beginPath();
+  context.rect(gutter, top - 2, shownTo(scene) - gutter, STRIP_HEIGHT + 3);
+  context.clip();
   context.beginPath();
   context.moveTo(gutter, bottom);
   busy.forEach((value, column) => {
@@ -37,8 +41,10 @@ export function drawStrip(
   context.closePath();
   context.fillStyle = mix(theme.phases.run, theme.background, 0.35).css;
   context.fill();
-  drawQueue(context, scene, group, top);
+  const deepest = drawQueue(context, scene, group, top);
   drawCpu(context, scene, group, yOf);
+  context.restore();
+  nameQueue(context, scene, top, deepest);
   context.lineWidth = 1;
   const line = (value: number, dash: readonly number[], name: string, right: number): void => {
     if (value <= 0 || value > most) return;
@@ -78,10 +84,6 @@ function drawCpu(
   const samples = group.lanes.cpu.all;
   if (samples.length < 2) return;
   const x = xOf(scene, group);
-  context.save();
-  context.beginPath();
-  context.rect(scene.gutter, 0, scene.width - scene.gutter, group.box.bottom);
-  context.clip();
   context.beginPath();
   // A sample tells of the time since the one before.
   let last: number | null = null;
@@ -96,17 +98,16 @@ function drawCpu(
   context.strokeStyle = scene.theme.cpu.css;
   context.lineWidth = 1.5;
   context.stroke();
-  context.restore();
 }
 
-/** A line for the number of waiting tasks, as a share of the most that waited in view. */
+/** A line for the number of waiting tasks, as a share of the most that waited in view; gives that. */
 function drawQueue(
   context: CanvasRenderingContext2D,
   scene: Scene,
   { lanes, zero, now }: Group,
   top: number,
-): void {
-  if (scene.hidden.has('queue') || lanes.trace.taskCount < 2) return;
+): number {
+  if (scene.hidden.has('queue') || lanes.trace.taskCount < 2) return 0;
   const { theme, gutter, width, domain } = scene;
   const points = Math.max(2, Math.floor((width - gutter) / 3));
   const step = (domain[1] - domain[0]) / (points - 1);
@@ -117,7 +118,7 @@ function drawQueue(
     depths.push(lanes.queue.at(lanes.trace, time));
   }
   const most = Math.max(...depths, 0);
-  if (most < 1) return;
+  if (most < 1) return 0;
   context.beginPath();
   depths.forEach((depth, i) => {
     const x = gutter + (i / (points - 1)) * (width - gutter);
@@ -128,12 +129,19 @@ function drawQueue(
   context.strokeStyle = theme.phases.queue.css;
   context.lineWidth = 1;
   context.stroke();
+  return most;
+}
+
+function nameQueue(
+  context: CanvasRenderingContext2D,
+  { theme, gutter }: Scene,
+  top: number,
+  deepest: number,
+): void {
+  if (deepest < 1 || gutter < 60) return;
   context.font = theme.font;
-  context.textAlign = 'left';
+  context.textAlign = 'right';
   context.textBaseline = 'top';
   context.fillStyle = theme.muted.css;
-  if (gutter >= 60) {
-    context.textAlign = 'right';
-    context.fillText(`queue ${compactCount(most)}`, gutter - 6, top + STRIP_HEIGHT - 12);
-  }
+  context.fillText(`queue ${compactCount(deepest)}`, gutter - 6, top + STRIP_HEIGHT - 12);
 }

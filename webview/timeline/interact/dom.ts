@@ -2,6 +2,7 @@
 
 export interface Parts {
   readonly root: HTMLElement;
+  readonly head: HTMLElement;
   readonly legend: HTMLElement;
   readonly header: HTMLElement;
   readonly headerCanvas: HTMLCanvasElement;
@@ -36,7 +37,8 @@ export function buildParts(container: HTMLElement): Parts {
     return element;
   };
   const root = make('div', 'timeline', container);
-  const legend = make('div', 'timeline-legend', root);
+  const head = make('div', 'timeline-head', root);
+  const legend = make('div', 'timeline-legend', head);
   legend.setAttribute('role', 'group');
   legend.setAttribute('aria-label', 'What the colours mean');
   const header = make('div', 'timeline-header', root);
@@ -71,6 +73,7 @@ export function buildParts(container: HTMLElement): Parts {
   announcer.setAttribute('aria-live', 'polite');
   return {
     root,
+    head,
     legend,
     header,
     headerCanvas,

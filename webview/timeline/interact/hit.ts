@@ -2,7 +2,7 @@
 import { laneAt } from '../model/layout.js';
 import { HEADING_HEIGHT, STRIP_HEIGHT } from '../model/layout.js';
 import type { Lane } from '../model/lane.js';
-import { scaleOf } from '../draw/scene.js';
+import { scaleOf, shownTo } from '../draw/scene.js';
 import type { Group, Scene } from '../draw/scene.js';
 import type { TaskSelection } from '../types.js';
 
@@ -39,7 +39,7 @@ export function momentAt(
 
 export function taskAt(scene: Scene, x: number, y: number): TaskSelection | null {
   const group = groupAt(scene, y);
-  if (!group || x < scene.gutter) return null;
+  if (!group || x < scene.gutter || x > shownTo(scene)) return null;
   const row = group.lanes.rows[laneAt(group.box, y)];
   if (!row) return null;
   const scale = scaleOf(scene);

@@ -7,6 +7,8 @@ export interface KeyTarget {
   fit(): void;
   fitSelection(): void;
   follow(): void;
+  /** Plays the run again, or holds. */
+  play(): void;
   undo(): void;
   /** To the next (1) or previous (-1) bar of the lane, or lane. */
   moveInLane(by: 1 | -1): void;
@@ -32,6 +34,7 @@ const KEYS: Readonly<Record<string, (target: KeyTarget) => unknown>> = {
   '0': (target) => target.fit(),
   f: (target) => target.fitSelection(),
   l: (target) => target.follow(),
+  p: (target) => target.play(),
   u: (target) => target.undo(),
   Backspace: (target) => target.undo(),
   ArrowRight: (target) => target.moveInLane(1),

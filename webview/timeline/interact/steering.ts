@@ -20,6 +20,7 @@ export interface SteeringOwner {
   escape(): boolean;
   follow(): void;
   fit(): void;
+  play(): void;
 }
 
 export class Steering implements KeyTarget {
@@ -59,6 +60,10 @@ export class Steering implements KeyTarget {
 
   follow(): void {
     this.owner.follow();
+  }
+
+  play(): void {
+    this.owner.play();
   }
 
   undo(): void {
