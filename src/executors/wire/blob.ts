@@ -33,7 +33,7 @@ class Serializer extends v8.DefaultSerializer {
   }
 }
 
-/** @throws DataCloneError, or what a getter of the value throws */
+/** @throws an Error (V8's own is no DataCloneError), or what a getter of the value throws */
 export function toBlob(value: unknown): Buffer {
   refuseStreams(value);
   const writer = new Serializer();

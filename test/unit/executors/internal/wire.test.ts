@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Deque } from '../../../../src/executors/core/deque.js';
+import { inheritable } from '../../../../src/executors/processes/exec-argv.js';
+import { TokenFile, takeToken } from '../../../../src/executors/processes/token-file.js';
+import { tokenMemory, Tokens } from '../../../../src/executors/threads/tokens.js';
+import { fromBlob, toBlob } from '../../../../src/executors/wire/blob.js';
+import { FOREIGN, OK, Reader, Writer } from '../../../../src/executors/wire/codec.js';
+import { frame } from '../../../../src/executors/wire/encode.js';
+import { describe as describeError, rebuild } from '../../../../src/executors/wire/errors.js';
+import { RingReader, ringMemory, RingWriter } from '../../../../src/executors/wire/ring.js';
+import { FrameStream } from '../../../../src/executors/wire/stream.js';
+
+const plain = fc.oneof(
+  fc.constantFrom(undefined, null, true, false, NaN, -0, 0, Infinity, -Infinity, 2 ** 31),
+  fc.integer(),
+  fc.double(),
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: 'grapheme-ascii', maxLength: 200 }),
+  fc.constantFrom('\ud800', 'a\udfffb', 'é', '\u0000', ''),
+);
+
+describe('the codec of plain values', () => {
+  it('gives back what it was given, bit by bit', () => {
+    fc.assert(
+      fc.property(fc.array(plain, { maxLength: 20 }), (values) => {
+        const writer = new Writer(Buffer.alloc(1 << 16));
+        assert.equal(writer.values(values), OK);
+        const back = new Reader(writer.bytes).values();
+        assert.equal(back.length, values.length);
+        values.forEach((value, i) => assert.ok(Object.is(back[i], value), String(value)));
+      }),
+    );
+  });
+
+  it('leaves everything else to others', () => {
+    for (const value of [{}, [], 1n, Symbol('x'), () => 1, new Date()]) {
+      assert.equal(new Writer(Buffer.alloc(100)).value(value), FOREIGN);
+    }
+  });
+});
+
+describe('blobs', () => {
+  it('give arrays with buffers of their own, and a Buffer as a Uint8Array', () => {
+    const back = fromBlob(toBlob([Buffer.from('abc'), new Float64Array([1, 2]), 'x'])) as [
+      Uint8Array,
+      Float64Array,
+      string,
+    ];
+    assert.equal(Object.getPrototypeOf(back[0]), Uint8Array.prototype);
+    assert.equal(back[0].buffer.byteLength, 3);
+    assert.deepEqual(back[1], new Float64Array([1, 2]));
+    assert.equal(back[1].buffer.byteLength, 16);
+  });
+
+  it('refuse what would lose its meaning', () => {
+    for (const value of [
+      new SharedArrayBuffer(8),
+      new Uint8Array(new SharedArrayBuffer(8)),
+      new ReadableStream(),
+    ]) {
+      assert.throws(() => toBlob([value]), /could not be cloned/);
+    }
+  });
+});
+
+describe('the ring', () => {
+  it('keeps order and content over many laps, whatever the sizes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 9000 }), fc.boolean()), {
+          minLength: 200,
+          maxLength: 400,
+        }),
+        (steps) => {
+          const memory = ringMemory();
+          const writer = new RingWriter(memory);
+          const reader = new RingReader(memory);
+          const expected: number[] = [];
+          let made = 0;
+          const readOne = (): void => {
+            const at = reader.next();
+            const id = expected.shift();
+            assert.equal(at < 0, id === undefined);
+            if (at < 0) return;
+            assert.equal(reader.reader.view.getUint32(at + 12, true), id);
+            reader.release(at);
+          };
+          for (const [size, read] of steps) {
+            const start = writer.reserve(16 + size);
+            if (start < 0) readOne();
+            else {
+              writer.writer.header(19, 0, made);
+              writer.writer.pos += size;
+              writer.finish(start);
+              writer.publish();
+              expected.push(made++);
+            }
+            if (read) readOne();
+          }
+          while (expected.length > 0) readOne();
+          assert.ok(writer.empty);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('tokens', () => {
+  it('of threads: a token granted after a recall is none for what was sent before it', () => {
+    const memory = tokenMemory();
+    const host = new Tokens(memory);
+    const worker = new Tokens(memory);
+    const before = worker.epoch();
+    host.grant(3);
+    assert.equal(worker.take(before), true);
+    assert.equal(host.recall(3), 2);
+    host.grant(1);
+    assert.equal(worker.take(before), false);
+    assert.equal(worker.voided(), 3);
+    assert.equal(worker.take(worker.epoch()), true);
+    assert.equal(worker.take(worker.epoch()), false);
+  });
+
+  it('of processes: who reads a byte has it, and a recall has the rest', () => {
+    const tokens = new TokenFile();
+    tokens.grant(5);
+    assert.deepEqual([takeToken(tokens.fd), takeToken(tokens.fd)], [true, true]);
+    assert.equal(tokens.recall(), 3);
+    assert.equal(takeToken(tokens.fd), false);
+    tokens.grant(1);
+    assert.equal(takeToken(tokens.fd), true);
+    assert.equal(tokens.recall(), 0);
+    tokens.close();
+    assert.equal(tokens.recall(), 0);
+  });
+});
+
+describe('the stream of frames', () => {
+  it('is cut rightly wherever the chunks end', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 20 }),
+        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 }),
+        (tails, cuts) => {
+          const all = Buffer.concat(
+            tails.map((tail, i) => frame((writer) => writer.header(19, 0, i), tail)),
+          );
+          const got: [number, Uint8Array][] = [];
+          const stream = new FrameStream((reader, start, tail) => {
+            got.push([reader.view.getUint32(start + 12, true), tail ?? new Uint8Array()]);
+          });
+          for (let at = 0, i = 0; at < all.length; i++) {
+            const size = cuts[i % cuts.length] ?? 1;
+            stream.push(Buffer.from(all.subarray(at, at + size)));
+            at += size;
+          }
+          assert.deepEqual(
+            got,
+            tails.map((tail, i) => [i, new Uint8Array(tail)]),
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe('errors across the boundary', () => {
+  it('may be their own cause', () => {
+    const error: Error = new RangeError('round');
+    error.cause = error;
+    const back = rebuild(describeError(error));
+    assert.ok(back instanceof RangeError);
+    assert.equal(back.cause, back);
+  });
+
+  it('arrive although a property throws', () => {
+    const error = Object.assign(new Error('x'), { kept: 1 });
+    Object.defineProperty(error, 'bad', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    assert.equal((rebuild(describeError(error)) as Error & { kept: number }).kept, 1);
+  });
+});
+
+describe('the queue', () => {
+  it('is a list with two ends', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 200 }), (steps) => {
+        const queue = new Deque<number>();
+        const model: number[] = [];
+        steps.forEach((step, i) => {
+          if (step === 0) assert.equal(queue.shift(), model.shift());
+          else if (step === 1) assert.equal(queue.pop(), model.pop());
+          else if (step === 2) {
+            queue.unshift(i);
+            model.unshift(i);
+          } else if (step === 3 && model.length > 0) {
+            const at = i % model.length;
+            assert.equal(queue.removeAt(at), model.splice(at, 1)[0]);
+          } else {
+            queue.push(i);
+            model.push(i);
+          }
+        });
+        assert.deepEqual(
+          Array.from({ length: queue.length }, (_, i) => queue.at(i)),
+          model,
+        );
+      }),
+    );
+  });
+});
+
+describe('options of a child', () => {
+  it('are those of the host, without what it is to do itself', () => {
+    const own = [
+      '--max-old-space-size=99',
+      '-e',
+      'code',
+      '--inspect-brk=0',
+      '--enable-source-maps',
+    ];
+    assert.deepEqual(inheritable([...own, '--test', '--watch-path', 'x', '-r', 'dotenv']), [
+      '--max-old-space-size=99',
+      '--enable-source-maps',
+      '-r',
+      'dotenv',
+    ]);
+  });
+});
