@@ -21,7 +21,7 @@ export class Composer {
     const { run, all } = blocks;
     const width = Math.floor(container.clientWidth);
     if (!run || all.length === 0 || width < 40) return null;
-    const folded = all.map((block) => blocks.isFolded(block));
+    const folded = all.map((block) => blocks.isFolded(block, all));
     const boxes = placeGroups(
       all.map(({ block, lanes }, index) => ({
         block,

@@ -101,11 +101,12 @@ export class Blocks {
     return live ? this.nowOf(live, now) - live.zero : NaN;
   }
 
-  isFolded({ block, record, live }: Block): boolean {
+  /** `all`: the blocks, where the caller has them at hand. */
+  isFolded({ block, record, live }: Block, all: readonly Block[] = this.all): boolean {
     const byHand = this.folded[block];
     if (byHand !== undefined) return byHand;
     // Of many rounds, the lanes of the last one stand for their pool.
-    const rounds = this.all.filter((other) => other.record.pool === record.pool);
+    const rounds = all.filter((other) => other.record.pool === record.pool);
     const last = rounds.at(-1);
     return rounds.length > 1 && !live && last?.block !== block;
   }
