@@ -186,6 +186,30 @@ describe('The page by itself', () => {
     assert.ok(await link.evaluate((element) => element === document.activeElement));
   });
 
+  it('shows the problem of another run, at the top, and no empty figures', async () => {
+    await open({ width: 320 });
+    await bare.page.evaluate(() => window.scrollTo(0, 600));
+    const { run } = synthetic({ pools: ['serial'], tasks: 96, workers: 1 });
+    const failed = {
+      ...run,
+      id: 'another',
+      status: 'failed' as const,
+      blocks: run.blocks.map(({ pool, workers, round, index }) => ({
+        ...{ pool, workers, round, index },
+        status: 'stopped' as const,
+      })),
+      problem: { kind: 'compile' as const, what: 'It does not compile.', todo: 'Mend it.' },
+    };
+    await bare.page.evaluate((record) => {
+      const surroundings = { trusted: true, wide: false, candidate: null };
+      window.harness.send({ type: 'hydrate', run: record, surroundings });
+    }, failed);
+    await bare.at('problem').getByText('It does not compile.').waitFor();
+    assert.equal(await bare.page.evaluate(() => window.scrollY), 0);
+    assert.equal(await bare.at('timeline').isVisible(), false);
+    assert.equal(await bare.at('summary-row').count(), 0);
+  });
+
   it('has all rows in order at last, however fast the chunks came', async () => {
     await open({ from: 0, until: 0 });
     await bare.at('tasks').locator('summary').click();

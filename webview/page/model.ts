@@ -85,6 +85,13 @@ export class PageModel {
     return this.run?.status === 'preparing' || this.run?.status === 'running';
   }
 
+  /** Whether there is, or will be, something to draw: not in a run that failed before its first block began. */
+  get hasFigures(): boolean {
+    const { run } = this;
+    if (!run || run.blocks.length === 0) return false;
+    return run.status !== 'failed' || run.blocks.some(({ tasks }) => tasks !== undefined);
+  }
+
   /** The run's rows to compare; worked out once per change. */
   get figures(): readonly PoolFigures[] {
     this.#figures ??= this.run

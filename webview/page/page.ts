@@ -135,10 +135,14 @@ export class Page {
   /** At once, so that the timeline knows the run before its chunks come. */
   #showRun(anew: boolean): void {
     const { run, traces, selection } = this.#model;
-    show(this.#stage, run !== null && run.blocks.length > 0);
+    show(this.#stage, this.#model.hasFigures);
     this.#toolbar.setLive(this.#model.underWay);
     if (run && !this.#timeline) this.#timeline = this.#makeTimeline(run.id);
-    if (anew && run?.id !== this.#state.runId) this.#toolbar.clearSearch();
+    if (anew && run?.id !== this.#state.runId) {
+      this.#toolbar.clearSearch();
+      // What another run has to say first stands at the top.
+      window.scrollTo(0, 0);
+    }
     this.#timeline?.setRun(run, traces);
     if (anew && run) {
       this.#save({ runId: run.id, selection });

@@ -13,7 +13,7 @@ export function summaryView({ model }: PageContext): View {
     element,
     update(topics) {
       if (!concerns(topics, 'run', 'trace')) return;
-      show(element, model.figures.length > 0);
+      show(element, model.hasFigures);
       chart.update(model.figures);
       table.update(model.figures);
     },

@@ -93,7 +93,7 @@ export function tasksView(context: PageContext): View {
   return {
     element: details,
     update(topics) {
-      show(details, model.run !== null && model.traces.size > 0);
+      show(details, model.hasFigures);
       if (!model.run) return;
       if (concerns(topics, 'trace')) {
         let tasks = 0;

@@ -48,7 +48,7 @@ export function verdictView(context: PageContext): View {
       if (topics.has('surroundings')) offerCompare(kind);
       if (!concerns(topics, 'run', 'trace')) return;
       const { run } = model;
-      show(element, run !== null && model.traces.size > 0);
+      show(element, model.hasFigures);
       if (!run) return;
       // While a run is under way, only the end of a block brings news.
       if (!concerns(topics, 'run') && model.underWay) return;
