@@ -44,7 +44,7 @@ describe('the palette', () => {
     // The class: no task function.
     await window.goToLine(9);
     await window.command(...IN_THREADS);
-    for (const name of ['fib(n)', 'square(n)']) {
+    for (const name of ['fib(', 'square(']) {
       await window.quickInput.locator('.monaco-list-row', { hasText: name }).click();
     }
     await window.page.keyboard.press('Enter');
