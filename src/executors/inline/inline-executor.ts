@@ -32,6 +32,7 @@ export abstract class InlineExecutor extends Executor {
   private readonly queue = new Deque<Task>();
   private readonly running = new Set<Task>();
   private readonly loaded = new Map<TaskFunction, Callable | Unresolved>();
+  private readonly loading = new Map<TaskFunction, Promise<Callable | Unresolved>>();
   private readonly stamps = emptyStamps();
   private readonly home: TaskHome = {
     cancel: (task) => this.cancelTask(task),
@@ -161,6 +162,9 @@ export abstract class InlineExecutor extends Executor {
   };
 
   private async run(task: Task): Promise<void> {
+    const callable = this.loaded.get(task.fn) ?? (await this.loadOnce(task.fn));
+    // It may have been cancelled while its module was imported; until then it waits like those behind it.
+    if (task.future.done()) return;
     task.future.markRunning();
     this.running.add(task);
     task.worker = 0;
@@ -168,7 +172,6 @@ export abstract class InlineExecutor extends Executor {
       task.dispatched = now();
       this.observe((observer) => observer.taskDispatched?.(task.id, 0, task.dispatched));
     }
-    const callable = this.loaded.get(task.fn) ?? (await this.load(task.fn));
     const started = now();
     let failed = false;
     let value: unknown;
@@ -197,9 +200,17 @@ export abstract class InlineExecutor extends Executor {
     return captured(output, () => callable(...task.args));
   }
 
+  /** Tasks that come while their module is being imported wait for that import: it is one, and told of once. */
+  private loadOnce(fn: TaskFunction): Promise<Callable | Unresolved> {
+    const loading = this.loading.get(fn) ?? this.load(fn);
+    this.loading.set(fn, loading);
+    return loading;
+  }
+
   private async load(fn: TaskFunction): Promise<Callable | Unresolved> {
     const start = now();
     const found = await resolveFunction(fn.specifier, fn.name);
+    this.loading.delete(fn);
     // What failed to load may load next time.
     if (!(found instanceof Unresolved)) this.loaded.set(fn, found);
     this.observe((observer) => observer.workerLoaded?.(0, start, now()));

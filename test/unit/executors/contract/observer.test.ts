@@ -231,3 +231,17 @@ it('observer: cancelled by shutdown is cancelled', async () => {
   await within(over, 10_000, 'shutdown');
   observer.check(11);
 });
+
+it('observer: the event loop imports a module once, and dispatches nothing before it is there', async () => {
+  const observer = new Recorder();
+  const executor = open('eventLoop', { observer, maxWorkers: 50 });
+  // A module of its own address: it has not been imported before.
+  const module = `${task('square').module}?once=${process.pid}`;
+  await resultsOf(
+    Array.from({ length: 50 }, (_, i) => executor.submit({ module, name: 'square' }, i)),
+  );
+  const loads = observer.workers.get(0)?.loads ?? [];
+  assert.equal(loads.length, 1);
+  const [, loaded = NaN] = loads[0] ?? [];
+  for (const [[, at] = [0, NaN]] of observer.dispatched.values()) assert.ok(at >= loaded);
+});
