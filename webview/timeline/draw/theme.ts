@@ -48,12 +48,15 @@ const TOKENS = {
 
 let pixel: CanvasRenderingContext2D | null = null;
 
-/** Any CSS colour as numbers, composed onto `under` where it is translucent. */
+/** Any CSS colour as numbers. One that is translucent is composed onto `under`, or taken as opaque without it. */
 function parse(css: string, under?: Colour): Colour {
   pixel ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   if (!pixel) return { css, r: 128, g: 128, b: 128 };
-  pixel.fillStyle = under?.css ?? '#808080';
-  pixel.fillRect(0, 0, 1, 1);
+  pixel.clearRect(0, 0, 1, 1);
+  if (under) {
+    pixel.fillStyle = under.css;
+    pixel.fillRect(0, 0, 1, 1);
+  }
   pixel.fillStyle = css;
   pixel.fillRect(0, 0, 1, 1);
   const [r = 0, g = 0, b = 0] = pixel.getImageData(0, 0, 1, 1).data;

@@ -116,8 +116,8 @@ each(ALL, (kind) => {
   it('CF-23 timeout counts from the call, and ends the iterator', async () => {
     const executor = open(kind);
     const gate = new Gate();
-    const results = executor.map(task('hold'), [[gate.path, gate.path]], { timeout: 60 });
     const called = performance.now();
+    const results = executor.map(task('hold'), [[gate.path, gate.path]], { timeout: 60 });
     await rejects(results.next(), TimeoutError);
     assert.ok(performance.now() - called > 40, 'too early');
     assert.deepEqual(await results.next(), { done: true, value: undefined });
