@@ -40,8 +40,8 @@ describe('the gutter', () => {
     await window.openFile('cpu.ts');
     await until(
       'a passed mark on line 2',
-      async () => (await window.gutter(2)).getAttribute('class'),
-      (kind) => kind?.includes('passed') === true,
+      async () => (await window.gutter(2)).kind,
+      (kind) => kind.includes('passed'),
     );
   });
 
@@ -66,7 +66,7 @@ describe('the gutter', () => {
   });
 
   it('runs a function of a file that has a syntax error elsewhere only to say what is wrong', async () => {
-    await (await window.gutter(3)).click();
+    await window.pressGutter(3);
     assert.equal(await window.side.ended('before'), 'failed');
     const [problem] = await window.side.problems();
     assert.equal(problem?.kind, 'compile');
