@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { poolFigures } from '../../src/shared/figures.js';
-import { savedRun, summaryOf, traceOf } from './support/saved.js';
+import { isBlockShown, roundToShow } from '../../src/shared/shown-round.js';
+import { verdictOf } from '../../src/shared/verdict.js';
+import { savedRun, shownCounts, summaryOf, traceOf } from './support/saved.js';
 import { closeWindow, openWindow } from './support/session.js';
 import type { EditorWindow } from './support/window.js';
 
@@ -13,25 +15,37 @@ describe('Compare Pools', () => {
   });
   after(() => closeWindow(window));
 
-  it('draws a group per pool and a bar per task', async () => {
+  it('measures rounds, and draws the last complete one: a group per pool, a bar per task and pass', async () => {
     const run = await savedRun(window);
+    const { blocks, comparison } = run.record;
+    assert.ok(comparison && comparison.rounds > 0);
     assert.deepEqual(
-      run.record.blocks.map(({ pool, status }) => [pool, status]),
-      [
-        ['serial', 'done'],
-        ['eventLoop', 'done'],
-        ['thread', 'done'],
-        ['process', 'done'],
-      ],
+      blocks.filter(({ round, control }) => round === 0 && !control).map(({ pool }) => pool),
+      ['serial', 'eventLoop', 'thread', 'process'],
     );
-    const { lanes } = await window.side.timeline({ blocks: 4, bars: 48 });
-    const workers = run.record.blocks.map(({ index, pool }) =>
-      pool === 'thread' || pool === 'process' ? traceOf(run, index).workers.length : 1,
-    );
+    assert.deepEqual([...new Set(blocks.map(({ status }) => status))], ['done']);
+    const counts = shownCounts(run);
+    assert.equal(counts.blocks, 4);
+    const { lanes } = await window.side.timeline(counts);
+    const round = roundToShow(run.record, null);
+    const workers = blocks
+      .filter((block) => isBlockShown(block, round))
+      .map(({ index, pool }) =>
+        pool === 'thread' || pool === 'process' ? traceOf(run, index).workers.length : 1,
+      );
     assert.equal(
       lanes,
       workers.reduce((sum, count) => sum + count),
     );
+  });
+
+  it('shows the first round when asked for it', async () => {
+    const run = await savedRun(window);
+    const choose = await window.side.part('round');
+    await choose.selectOption('0');
+    await window.side.timeline({ blocks: 4 });
+    await choose.selectOption('');
+    await window.side.timeline(shownCounts(run));
   });
 
   it('shows the numbers of the trace in its table', async () => {
@@ -70,16 +84,17 @@ describe('Compare Pools', () => {
     assert.equal(shown['serial']?.['speedup']?.value, 1);
   });
 
-  it('names the pool that was measured to be the fastest', async () => {
-    const run = await savedRun(window);
-    const walls = run.record.blocks.map(({ pool, index }) => ({
-      pool,
-      wall: summaryOf(run, index).wallMs,
-    }));
-    const fastest = walls.reduce((a, b) => (b.wall < a.wall ? b : a));
+  it('says what the rounds say', async () => {
+    const { record } = await savedRun(window);
+    const said = verdictOf(
+      record,
+      poolFigures(record, () => null),
+    );
     const verdict = await window.side.part('verdict');
-    assert.match((await verdict.getAttribute('data-kind')) ?? '', /^(leading|close)$/);
-    assert.equal(await verdict.getAttribute('data-fastest'), fastest.pool);
-    assert.match(await verdict.innerText(), /equal results for all 12 tasks/);
+    assert.equal(await verdict.getAttribute('data-kind'), said.kind);
+    assert.equal(await verdict.getAttribute('data-fastest'), said.fastest?.pool ?? null);
+    const text = await verdict.innerText();
+    assert.ok(text.includes(said.headline), text);
+    assert.match(text, /equal results for all 12 tasks/);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type axe from 'axe-core';
 import { ARTIFACTS, REPO } from '../support/paths.mjs';
 import type { LanesPage } from './support/lanes-page.js';
+import { savedRun, shownCounts } from './support/saved.js';
 import { closeWindow, openWindow } from './support/session.js';
 import type { EditorWindow } from './support/window.js';
 
@@ -30,10 +31,12 @@ async function faults(page: LanesPage, ground: string): Promise<string[]> {
 
 describe('The page', () => {
   let window: EditorWindow;
+  let counts: { blocks: number; bars: number };
   before(async () => {
     window = await openWindow({ width: 1440, height: 1000 });
     await window.chooseRun('cpu.ts', 'fib', 'Compare Pools');
     assert.equal(await window.side.ended('fib'), 'done');
+    counts = shownCounts(await savedRun(window));
   });
   after(async () => {
     await closeWindow(window);
@@ -46,7 +49,7 @@ describe('The page', () => {
     it(`can be read in the side panel (${name})`, async () => {
       await window.theme(theme, kind);
       await window.side.themed(kind);
-      await window.side.timeline({ blocks: 4, bars: 48 });
+      await window.side.timeline(counts);
       await picture(`${name}-narrow`);
       assert.deepEqual(await faults(window.side, '--vscode-sideBar-background'), []);
     });
@@ -54,7 +57,7 @@ describe('The page', () => {
 
   it('opens in an editor tab', async () => {
     await window.side.press('open-in-editor');
-    await window.wide.timeline({ blocks: 4, bars: 48 });
+    await window.wide.timeline(counts);
     await window.hideTimeline();
   });
 
@@ -62,7 +65,7 @@ describe('The page', () => {
     it(`can be read in an editor tab (${name})`, async () => {
       await window.theme(theme, kind);
       await window.wide.themed(kind);
-      await window.wide.timeline({ blocks: 4, bars: 48 });
+      await window.wide.timeline(counts);
       await picture(`${name}-wide`);
       assert.deepEqual(await faults(window.wide, '--vscode-editor-background'), []);
     });

@@ -102,7 +102,7 @@ describe('The page by itself', () => {
     });
     const traces = run.blocks.map(({ index }) => new BlockTrace(index));
     for (const event of events) if ('chunk' in event) traces[event.block]?.append(event.chunk);
-    const summaries = traces.map(summarise);
+    const summaries = traces.map((trace) => summarise(trace));
     await bare.at('summary-row').nth(3).waitFor();
     for (const [i, { wallMs, workMs, failed, overhead }] of summaries.entries()) {
       const row = bare.page.locator(

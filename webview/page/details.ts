@@ -149,6 +149,11 @@ function lifeFacts({ pool, worker, submittedMs }: TaskLife): HTMLElement[] {
 function keptOf(context: PageContext, details: DetailsAnswer, life: TaskLife): HTMLElement[] {
   if (details === 'asked') return [h('p', { class: 'hint' }, 'Asking for its input and result …')];
   if (details === null) {
+    const { secondPass = Infinity } = context.model.run?.blocks[life.block] ?? {};
+    if (life.task >= secondPass) {
+      const text = `Of the second pass, over the same inputs: task #${life.task - secondPass} has its input and result.`;
+      return [h('p', { class: 'hint' }, text)];
+    }
     const why =
       life.outcome === null
         ? 'Its input and result are shown when it has settled.'

@@ -37,6 +37,16 @@ export const METRICS = {
     meaning:
       'From the first submit to the last task settled: what the caller waited, start-up included.',
   },
+  warm: {
+    name: 'Once started',
+    meaning:
+      'Wall time of the second pass, on workers that are there and have run everything once. Only in comparisons.',
+  },
+  against: {
+    name: '× serial',
+    meaning:
+      'How many times as fast as serial, with its 95 % interval over the rounds; once started where that was measured.',
+  },
   work: { name: 'Work', meaning: 'The run times of all tasks added up.' },
   speedup: {
     name: 'Speed-up',

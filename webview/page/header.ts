@@ -1,5 +1,6 @@
 /** The head of the run: what runs, on what, how far it is, and what can be done. */
-import { formatBytes, formatCount, formatMs } from '../../src/shared/format.js';
+import { comparisonProgress } from '../../src/shared/comparison-progress.js';
+import { formatBytes, formatCount, formatMs, plural } from '../../src/shared/format.js';
 import type { RunRecord, RunStatus } from '../../src/shared/run.js';
 import { poolTitle } from '../../src/shared/words.js';
 import { button, progressRing } from '../ui/index.js';
@@ -85,6 +86,15 @@ export function headerView(context: PageContext): View {
   const advance = (run: RunRecord): void => {
     const { settled, expected } = model.progress;
     show(progress, model.underWay);
+    if (run.comparison && run.status !== 'preparing') {
+      const { budgetMs, spentMs, rounds } = run.comparison;
+      progress.max = budgetMs;
+      progress.value = Math.min(spentMs, budgetMs);
+      const line = `${plural(rounds, 'round')} · ${formatMs(spentMs)}`;
+      const under = model.underWay ? comparisonProgress(run, Date.now()) : null;
+      setText(progressText, under ?? line);
+      return;
+    }
     if (expected === null || expected === 0) progress.removeAttribute('value');
     else {
       progress.max = expected;

@@ -4,7 +4,10 @@ import type { BlockSummary } from '../../src/shared/analysis.js';
 import { poolFigures } from '../../src/shared/figures.js';
 import type { PoolFigures } from '../../src/shared/figures.js';
 import type { FromPage, Surroundings, ToPage } from '../../src/shared/page-protocol.js';
+import { comparisonOf } from '../../src/shared/rounds.js';
+import type { RunComparison } from '../../src/shared/rounds.js';
 import type { RunRecord, TaskDetails } from '../../src/shared/run.js';
+import { isBlockShown } from '../../src/shared/shown-round.js';
 import { BlockTrace, UNSETTLED } from '../../src/shared/trace/block-trace.js';
 import type { Appended } from '../../src/shared/trace/block-trace.js';
 import { decodeChunk } from '../../src/shared/trace/chunk.js';
@@ -35,10 +38,15 @@ export class PageModel {
   readonly traces = new Map<number, BlockTrace>();
   selection: TaskSelection | null = null;
   range: RangeStatistics | null = null;
+  /** The round is the last complete one because nobody asked for another. */
+  isLatestWanted = true;
+  /** Round of a comparison that the host sends; null if all there is. */
+  round: number | null = null;
   /** Set when the trace could not be read even after it was sent anew. */
   unreadable: string | null = null;
   readonly #sums = new Map<number, SummaryAccumulator>();
   #figures: readonly PoolFigures[] | null = null;
+  #comparison: { key: string; answer: RunComparison | null } = { key: '', answer: null };
   /** Chunks are void until the next `hydrate`. */
   #awaitingHydrate = true;
   #lastGap = '';
@@ -52,7 +60,7 @@ export class PageModel {
     const known = message as ToPage;
     switch (known.type) {
       case 'hydrate':
-        this.#hydrate(known.run, known.surroundings);
+        this.#hydrate(known.run, known.surroundings, known.round ?? null);
         break;
       case 'run':
         this.#moveOn(known.run);
@@ -100,10 +108,28 @@ export class PageModel {
     return this.#figures;
   }
 
+  /** What the rounds of a comparison say; null for any other run. Worked out once per round. */
+  get comparison(): RunComparison | null {
+    const { run } = this;
+    const key = run?.comparison ? `${run.id} ${run.comparison.rounds} ${run.status}` : '';
+    if (this.#comparison.key !== key) {
+      this.#comparison = { key, answer: run ? comparisonOf(run) : null };
+    }
+    return this.#comparison.answer;
+  }
+
   summaryOf(block: number): BlockSummary | null {
     const trace = this.traces.get(block);
     if (!trace || trace.taskCount === 0) return null;
-    return this.#sums.get(block)?.summary(trace) ?? null;
+    // Figures are those of the first pass; that there is a second is known only once it begins.
+    const end = this.run?.blocks[block]?.secondPass ?? Infinity;
+    let sums = this.#sums.get(block);
+    if (!sums || sums.to !== end) {
+      sums = new SummaryAccumulator(0, end);
+      sums.addAll(trace);
+      this.#sums.set(block, sums);
+    }
+    return sums.summary(trace);
   }
 
   /** The latest stamp of all blocks, µs since the run began. */
@@ -131,6 +157,19 @@ export class PageModel {
     this.#details = null;
     this.#askForDetails();
     this.events.changed('selection');
+    this.#holdRound();
+  }
+
+  /** Has the host show a round, or null for the last complete one. */
+  showRound(round: number | null): void {
+    this.isLatestWanted = round === null;
+    if (this.run) this.events.post({ type: 'round', runId: this.run.id, round });
+  }
+
+  /** A task that is being looked at is not taken away by the next round. */
+  #holdRound(): void {
+    const block = this.run?.blocks[this.selection?.block ?? -1];
+    if (block && this.round !== null && this.underWay) this.showRound(block.round);
   }
 
   setRange(range: RangeStatistics | null): void {
@@ -143,7 +182,8 @@ export class PageModel {
     return this.#details?.answer ?? null;
   }
 
-  #hydrate(run: RunRecord | null, surroundings: Surroundings): void {
+  #hydrate(run: RunRecord | null, surroundings: Surroundings, round: number | null): void {
+    this.round = round;
     if (run?.id !== this.run?.id) this.#lastGap = '';
     this.surroundings = surroundings;
     this.#awaitingHydrate = false;
@@ -175,7 +215,10 @@ export class PageModel {
     if (this.run !== null && run?.id !== this.run.id) {
       this.selection = null;
       this.range = null;
+      this.isLatestWanted = true;
     }
+    const selected = run?.blocks[this.selection?.block ?? -1];
+    if (selected && !isBlockShown(selected, this.round)) this.selection = null;
     this.run = run;
     this.unreadable = null;
     this.#figures = null;
@@ -188,7 +231,9 @@ export class PageModel {
   }
 
   #traceAll(): void {
-    for (const { index } of this.run?.blocks ?? []) this.#traceOf(index);
+    for (const block of this.run?.blocks ?? []) {
+      if (isBlockShown(block, this.round)) this.#traceOf(block.index);
+    }
   }
 
   #traceOf(block: number): { trace: BlockTrace; sums: SummaryAccumulator } {

@@ -10,6 +10,7 @@ import { PageModel } from './model.js';
 import type { Topic } from './model.js';
 import { problemsView } from './problems.js';
 import { rangeView } from './range.js';
+import { roundsView } from './rounds.js';
 import { restoreState, tasteOf } from './state.js';
 import type { PageState } from './state.js';
 import { summaryView } from './summary.js';
@@ -73,6 +74,7 @@ export class Page {
     const problems = problemsView(context);
     const empty = emptyView(context);
     const verdict = verdictView(context);
+    const rounds = roundsView(context);
     const range = rangeView(context);
     const details = detailsView(context);
     const summary = summaryView(context);
@@ -84,6 +86,7 @@ export class Page {
       header.element,
       problems.element,
       verdict.element,
+      rounds.element,
       h(
         'div',
         { class: 'board' },
@@ -93,7 +96,7 @@ export class Page {
       ),
       tasks.element,
     );
-    const views = [empty, header, problems, verdict, range, details, summary, tasks];
+    const views = [empty, header, problems, verdict, rounds, range, details, summary, tasks];
     for (const { element } of views) show(element, false);
     root.replaceChildren(main, this.#help.element);
     return views;
@@ -119,7 +122,8 @@ export class Page {
       topic === 'reset' &&
       run &&
       run.id === this.#state.runId &&
-      this.#model.selection === null
+      this.#model.selection === null &&
+      this.#model.traces.has(this.#state.selection?.block ?? -1)
     ) {
       this.#model.select(this.#state.selection);
     }

@@ -1,7 +1,14 @@
 /** The figures of each pool as a table; in a narrow page it is turned over, a column for each pool. */
-import { formatCount, formatMs, formatRatio, formatShare } from '../../src/shared/format.js';
+import {
+  formatCount,
+  formatInterval,
+  formatMs,
+  formatRatio,
+  formatShare,
+} from '../../src/shared/format.js';
 import type { PoolFigures } from '../../src/shared/figures.js';
 import type { BlockStatus } from '../../src/shared/run.js';
+import type { Interval } from '../../src/shared/stats/interval.js';
 import { h, setAttribute, setText } from './dom.js';
 import { METRICS } from './glossary.js';
 import type { Metric } from './glossary.js';
@@ -9,8 +16,17 @@ import type { Metric } from './glossary.js';
 interface Column {
   readonly metric: Exclude<Metric, 'pool'>;
   /** Null where it is not known; ms, a share, a ratio or a count. */
-  value(row: PoolFigures): number | null;
+  value(row: SummaryRow): number | null;
+  /** The text of the cell where the number alone does not make it. */
+  text?(row: SummaryRow): string;
   format(value: number | null): string;
+  /** Only comparisons have it. */
+  readonly compared?: true;
+}
+
+/** A row with what the rounds say of it, in comparisons. */
+export interface SummaryRow extends PoolFigures {
+  readonly against?: Interval | null;
 }
 
 const count = (value: number | null): string => (value === null ? '–' : formatCount(value));
@@ -18,6 +34,19 @@ const fixed = (value: number | null): string => (value === null ? '–' : value.
 
 const COLUMNS: readonly Column[] = [
   { metric: 'wall', value: ({ summary }) => summary?.wallMs ?? null, format: formatMs },
+  {
+    metric: 'warm',
+    value: ({ warm }) => warm?.wallMs ?? null,
+    format: formatMs,
+    compared: true,
+  },
+  {
+    metric: 'against',
+    value: ({ against }) => against?.value ?? null,
+    format: formatRatio,
+    text: ({ against }) => formatInterval(against ?? null),
+    compared: true,
+  },
   { metric: 'speedup', value: (row) => row.speedup, format: formatRatio },
   { metric: 'efficiency', value: (row) => row.efficiency, format: formatShare },
   { metric: 'parallelism', value: ({ summary }) => summary?.parallelism ?? null, format: fixed },
@@ -51,7 +80,7 @@ const STATUS: { readonly [S in BlockStatus]: string } = {
 
 export interface SummaryTable {
   readonly element: HTMLElement;
-  update(rows: readonly PoolFigures[]): void;
+  update(rows: readonly SummaryRow[], compared: boolean): void;
 }
 
 /** Roles are said in full: a browser drops those of a table that is laid out as a grid. */
@@ -67,7 +96,7 @@ export function summaryTable(): SummaryTable {
         'tr',
         { attrs: { role: 'row' } },
         heading('pool'),
-        ...COLUMNS.map(({ metric }) => heading(metric)),
+        ...COLUMNS.map(({ metric, compared }) => heading(metric, compared)),
       ),
     ),
     body,
@@ -84,7 +113,8 @@ export function summaryTable(): SummaryTable {
   const known = new Map<string, HTMLTableRowElement>();
   return {
     element,
-    update(rows) {
+    update(rows, compared) {
+      setAttribute(table, 'data-compared', compared ? 'true' : null);
       const keys = rows.map(({ pool, workers }) => `${pool} ${workers}`);
       if (keys.join() !== [...known.keys()].join()) {
         known.clear();
@@ -103,13 +133,13 @@ export function summaryTable(): SummaryTable {
   };
 }
 
-function heading(metric: Metric): HTMLElement {
+function heading(metric: Metric, compared?: true): HTMLElement {
   const { name, meaning } = METRICS[metric];
   return h(
     'th',
     {
       title: meaning,
-      class: metric === 'pool' ? 'row-name' : 'number',
+      class: `${metric === 'pool' ? 'row-name' : 'number'}${compared ? ' compared' : ''}`,
       attrs: { scope: 'col', role: 'columnheader', 'aria-description': meaning },
     },
     name,
@@ -131,9 +161,9 @@ function tableRow({ pool, workers, title }: PoolFigures): HTMLTableRowElement {
       ' ',
       h('span', { class: 'pool-status' }),
     ),
-    ...COLUMNS.map(({ metric }) =>
+    ...COLUMNS.map(({ metric, compared }) =>
       h('td', {
-        class: 'number',
+        class: compared ? 'number compared' : 'number',
         title: METRICS[metric].meaning,
         attrs: { role: 'cell' },
         data: { metric },
@@ -142,7 +172,7 @@ function tableRow({ pool, workers, title }: PoolFigures): HTMLTableRowElement {
   );
 }
 
-function fillRow(tr: HTMLTableRowElement, row: PoolFigures, fastest: boolean): void {
+function fillRow(tr: HTMLTableRowElement, row: SummaryRow, fastest: boolean): void {
   setAttribute(tr, 'data-status', row.status);
   setAttribute(tr, 'data-fastest', fastest ? 'true' : null);
   const status = fastest ? 'fastest' : STATUS[row.status];
@@ -152,7 +182,7 @@ function fillRow(tr: HTMLTableRowElement, row: PoolFigures, fastest: boolean): v
     const cell = tr.cells[i + 1];
     if (!cell) return;
     const value = column.value(row);
-    setText(cell, column.format(value));
+    setText(cell, column.text?.(row) ?? column.format(value));
     setAttribute(cell, 'data-value', value === null ? null : String(value));
     if (column.metric === 'failed') setAttribute(cell, 'data-some', value ? 'true' : null);
   });

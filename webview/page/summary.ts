@@ -1,7 +1,9 @@
 /** Per pool: the chart and the table. */
+import { keyOf } from '../../src/shared/rounds.js';
 import { section, show } from './dom.js';
 import { summaryChart } from './summary-chart.js';
 import { summaryTable } from './summary-table.js';
+import type { SummaryRow } from './summary-table.js';
 import { concerns } from './view.js';
 import type { PageContext, View } from './view.js';
 
@@ -15,7 +17,12 @@ export function summaryView({ model }: PageContext): View {
       if (!concerns(topics, 'run', 'trace')) return;
       show(element, model.hasFigures);
       chart.update(model.figures);
-      table.update(model.figures);
+      const { comparison } = model;
+      const rows = model.figures.map((row): SummaryRow => {
+        const place = comparison?.pools.findIndex((one) => keyOf(one) === keyOf(row)) ?? -1;
+        return { ...row, against: comparison?.answer.pools[place]?.againstSerial ?? null };
+      });
+      table.update(rows, comparison !== null);
     },
   };
 }

@@ -6,6 +6,7 @@ import { POOL_NAMES } from '../../src/shared/words.js';
 import { verdictOf } from '../../src/shared/verdict.js';
 import type { VerdictKind } from '../../src/shared/verdict.js';
 import { button } from '../ui/index.js';
+import { ratioChart } from './ratio-chart.js';
 import { fill, h, setAttribute, setText, show, watcher } from './dom.js';
 import { link } from './links.js';
 import { concerns } from './view.js';
@@ -18,7 +19,9 @@ export function verdictView(context: PageContext): View {
   const { model } = context;
   const results = h('div', { class: 'results', testId: 'results' });
   const headline = h('p', { class: 'headline', attrs: { 'aria-live': 'polite' } });
+  const reasons = h('p', { class: 'reasons' });
   const caveats = h('p', { class: 'caveats' });
+  const chart = ratioChart();
   const compare = button({
     label: 'Compare Pools',
     title: 'Run the function at the cursor in every pool, one after the other',
@@ -30,6 +33,8 @@ export function verdictView(context: PageContext): View {
     { class: 'verdict', testId: 'verdict', attrs: { 'aria-label': 'Verdict' } },
     results,
     headline,
+    reasons,
+    chart.element,
     caveats,
     compare,
   );
@@ -52,16 +57,20 @@ export function verdictView(context: PageContext): View {
       if (!run) return;
       // While a run is under way, only the end of a block brings news.
       if (!concerns(topics, 'run') && model.underWay) return;
-      const verdict = verdictOf(run, model.figures);
+      const verdict = verdictOf(run, model.figures, model.comparison);
       kind = verdict.kind;
       offerCompare(kind);
       setAttribute(element, 'data-kind', kind);
       setAttribute(element, 'data-fastest', verdict.fastest?.pool ?? null);
       setText(headline, verdict.headline);
+      setText(reasons, verdict.reasons.join(' '));
+      show(reasons, verdict.reasons.length > 0);
+      chart.update(model.comparison);
       setText(caveats, verdict.caveats.join(' '));
       // A pass over all tasks: only when a block has come to its end.
       const ended = run.blocks.map(({ status, digests }) => [status, digests?.length]);
-      if (!isOther([run.id, ended])) return;
+      const told = run.comparison?.results !== undefined;
+      if (!isOther([run.id, told || ended])) return;
       const compared = compareResults(run);
       show(results, compared !== null);
       if (compared) fill(results, ...resultLines(context, compared));

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOver, readSaved } from '../../support/saved-run.js';
 import type { ShownRun } from '../../support/saved-run.js';
+import { isBlockShown, roundToShow } from '../../../src/shared/shown-round.js';
 import { until } from '../../support/until.js';
 import type { EditorWindow } from './window.js';
 
@@ -27,4 +28,15 @@ async function readOf(window: EditorWindow): Promise<ShownRun | undefined> {
     if (run?.record.functions.some(({ place }) => place.file.startsWith(window.folder))) return run;
   }
   return undefined;
+}
+
+/** What the timeline shows of a comparison that is over: the blocks of its last complete round, a bar for each task of each pass. */
+export function shownCounts({ record }: ShownRun): { blocks: number; bars: number } {
+  const round = roundToShow(record, null);
+  const blocks = record.blocks.filter((block) => isBlockShown(block, round));
+  const bars = blocks.reduce(
+    (sum, { tasks = 0, secondPass }) => sum + tasks * (secondPass === undefined ? 1 : 2),
+    0,
+  );
+  return { blocks: blocks.length, bars };
 }

@@ -19,6 +19,7 @@ describe('chart of a pool', () => {
     speedups: [],
     speedup: null,
     efficiency: null,
+    warm: null,
     summary: {
       tasks: 4,
       ok: 4,
