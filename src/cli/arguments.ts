@@ -6,8 +6,11 @@ import { POOLS } from '../shared/words.js';
 import type { Pool } from '../shared/words.js';
 
 export const USAGE = `Usage: pool-lanes run FILE[#FUNCTION] [options]
+       pool-lanes compare FILE[#FUNCTION] [options]
 
-Runs a task function of a TypeScript or JavaScript file many times, in one pool after the other, and compares them.
+Runs a task function of a TypeScript or JavaScript file many times, in one pool after the other.
+"run" does so once and shows the figures; "compare" repeats it, round after round, each pool in a fresh process and
+in an order by lot, until it is settled which is faster or the time is up, and gives ratios with 95 % intervals.
 Its inputs are the @task and @tasks tags of its doc comment:
 
   /** @task 3, { task: 'one' } */           one task with these arguments
@@ -18,15 +21,24 @@ Options:
   --workers N     most workers of a pool of threads or processes  (what the machine runs in parallel)
   --tasks N       exactly so many tasks: one tag makes so many, several take turns  (8 where there is no tag)
   --args JS       arguments as in a call, or i => [arguments], instead of the tags
-  --rounds N      how often to run every pool  (1)
+  --rounds N      how often to run every pool; of "compare", at most  (1; 100)
   --node PATH     the Node.js to run on  (the project's own)
+  --budget SECONDS  compare: no round begins that would not fit, except the first  (20)
+  --fail-below RATIO  compare: exit code 3 unless the fastest pool other than serial, by median time once started,
+                  is shown to be RATIO times as fast as serial: that is, if the lower end of its interval is below
+                  RATIO, or there is no interval because fewer than four rounds were completed
   --json          one JSON document on stdout; what tasks write goes to stderr
-  --results       the results of all tasks in the document
+  --results       run: the results of all tasks in the document
   --trace FILE    write the trace (.poollanes)
   --help, --version
 
-Exit code: 0 if every task ended ok, 1 if some did not, 2 if nothing could be run as asked.
+Exit code: 0 if every task ended ok, 1 if some did not (or, of "compare", if the pools did not return the same),
+2 if nothing could be run as asked, 3 if --fail-below was missed.
 `;
+
+/** Of `compare`. */
+const DEFAULT_BUDGET_S = 20;
+const DEFAULT_MAX_ROUNDS = 100;
 
 const OPTIONS = {
   pools: { type: 'string' },
@@ -34,6 +46,8 @@ const OPTIONS = {
   tasks: { type: 'string' },
   args: { type: 'string' },
   rounds: { type: 'string' },
+  budget: { type: 'string' },
+  'fail-below': { type: 'string' },
   node: { type: 'string' },
   json: { type: 'boolean' },
   results: { type: 'boolean' },
@@ -42,8 +56,8 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v' },
 } as const satisfies ParseArgsConfig['options'];
 
-export interface RunCommand {
-  readonly kind: 'run';
+/** What both commands are told. */
+export interface MeasureCommand {
   readonly file: string;
   /** Null where the file alone was named. */
   readonly functionName: string | null;
@@ -51,14 +65,27 @@ export interface RunCommand {
   readonly workers: number | null;
   readonly tasks: number | null;
   readonly args: string | null;
-  readonly rounds: number;
   readonly node: string | null;
   readonly json: boolean;
-  readonly results: boolean;
   readonly trace: string | null;
 }
 
-export type Command = RunCommand | { readonly kind: 'help' } | { readonly kind: 'version' };
+export interface RunCommand extends MeasureCommand {
+  readonly kind: 'run';
+  readonly rounds: number;
+  readonly results: boolean;
+}
+
+export interface CompareCommand extends MeasureCommand {
+  readonly kind: 'compare';
+  /** Most rounds. */
+  readonly rounds: number;
+  readonly budgetMs: number;
+  readonly failBelow: number | null;
+}
+
+export type Command =
+  RunCommand | CompareCommand | { readonly kind: 'help' } | { readonly kind: 'version' };
 
 /** A request that makes no sense. */
 export const usageError = (what: string, todo = 'See pool-lanes --help.'): ProblemError =>
@@ -74,24 +101,53 @@ export function readArguments(argv: readonly string[]): Command {
   if (values.version) return { kind: 'version' };
   const [command, target, ...rest] = positionals;
   if (command === undefined) throw usageError('There is no command.');
-  if (command !== 'run') throw usageError(`There is no command "${command}".`);
+  if (command !== 'run' && command !== 'compare') {
+    throw usageError(`There is no command "${command}".`);
+  }
   if (target === undefined) throw usageError('There is no file to run.');
   if (rest.length > 0) throw usageError(`There is one file too many: ${rest.join(' ')}`);
   const hash = target.lastIndexOf('#');
-  return {
-    kind: 'run',
+  const rounds = readCount('rounds', values.rounds, 10_000);
+  const common: MeasureCommand = {
     file: hash < 0 ? target : target.slice(0, hash),
     functionName: hash < 0 ? null : target.slice(hash + 1),
     pools: values.pools === undefined ? POOLS : readPools(values.pools),
     workers: readCount('workers', values.workers, 1_024),
     tasks: readCount('tasks', values.tasks, 10_000_000),
     args: values.args ?? null,
-    rounds: readCount('rounds', values.rounds, 10_000) ?? 1,
     node: values.node ?? null,
     json: values.json ?? false,
-    results: values.results ?? false,
     trace: values.trace ?? null,
   };
+  if (command === 'run') {
+    for (const name of ['budget', 'fail-below'] as const) {
+      if (values[name] !== undefined) throw usageError(`--${name} goes with "compare" alone.`);
+    }
+    return { ...common, kind: 'run', rounds: rounds ?? 1, results: values.results ?? false };
+  }
+  if (values.results !== undefined) throw usageError('--results goes with "run" alone.');
+  const failBelow = readPositive('fail-below', values['fail-below'], 1_000);
+  checkPools(common.pools, failBelow !== null);
+  const budget = readPositive('budget', values.budget, 86_400) ?? DEFAULT_BUDGET_S;
+  return {
+    ...common,
+    kind: 'compare',
+    rounds: rounds ?? DEFAULT_MAX_ROUNDS,
+    budgetMs: budget * 1e3,
+    failBelow,
+  };
+}
+
+function checkPools(pools: readonly Pool[], needsSerial: boolean): void {
+  if (pools.length < 2) {
+    throw usageError(
+      'There is nothing to compare one pool with.',
+      'Name two or more with --pools.',
+    );
+  }
+  if (needsSerial && !pools.includes('serial')) {
+    throw usageError('--fail-below compares with serial.', 'Add serial to --pools.');
+  }
 }
 
 function parse(argv: readonly string[]) {
@@ -133,5 +189,15 @@ function readCount(option: string, text: string | undefined, most: number): numb
   throw usageError(
     `--${option} is "${text}".`,
     `Give --${option} a whole number from 1 to ${most}.`,
+  );
+}
+
+function readPositive(option: string, text: string | undefined, most: number): number | null {
+  if (text === undefined) return null;
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN;
+  if (value > 0 && value <= most) return value;
+  throw usageError(
+    `--${option} is "${text}".`,
+    `Give --${option} a number above 0, and at most ${most}.`,
   );
 }

@@ -7,9 +7,10 @@ import { formatPlace, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import { encodeTraceFile } from '../shared/trace/file.js';
 import { planBlocks, startRun } from '../runs/index.js';
-import type { RunHandle } from '../runs/index.js';
+import type { RunHandle, RunRequest } from '../runs/index.js';
 import { readArguments, usageError, USAGE } from './arguments.js';
-import type { RunCommand } from './arguments.js';
+import type { CompareCommand, RunCommand } from './arguments.js';
+import { comparisonReport, comparisonTable, missesRatio } from './compare.js';
 import { showProgress } from './progress.js';
 import { reportOf } from './report.js';
 import type { Report } from './report.js';
@@ -20,6 +21,7 @@ const { version } = packageJson;
 const OK = 0;
 const SOME_FAILED = 1;
 const NOT_RUN = 2;
+const TOO_SLOW = 3;
 
 async function main(argv: readonly string[]): Promise<number> {
   try {
@@ -36,18 +38,15 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function run(command: RunCommand): Promise<number> {
+async function run(command: RunCommand | CompareCommand): Promise<number> {
   const target = await findTarget(command);
   if (command.trace !== null) await openTrace(command.trace);
   const handle = startRun({
     file: target.file,
     functions: [target.request],
-    blocks: planBlocks(command.pools, {
-      rounds: command.rounds,
-      ...(command.workers === null ? {} : { workers: command.workers }),
-    }),
+    blocks: blocksOf(command),
     runnerPath: join(__dirname, 'runner.js'),
-    results: command.results,
+    results: command.kind === 'run' && command.results,
     ...(target.tasks === null ? {} : { tasks: target.tasks }),
     ...(command.node === null ? {} : { node: command.node }),
   });
@@ -61,12 +60,38 @@ async function run(command: RunCommand): Promise<number> {
   await handle.done;
   release();
   progress.end();
-  const report = reportOf(handle, version);
   if (command.trace !== null) await writeTrace(command.trace, handle);
-  if (command.json) await write(`${JSON.stringify(report, null, 2)}\n`);
+  return command.kind === 'run' ? tellRun(handle, command) : tellComparison(handle, command);
+}
+
+function blocksOf(command: RunCommand | CompareCommand): RunRequest['blocks'] {
+  const { pools, rounds } = command;
+  const workers = command.workers === null ? {} : { workers: command.workers };
+  if (command.kind === 'run') return planBlocks(pools, { rounds, ...workers });
+  return { pools, budgetMs: command.budgetMs, maxRounds: rounds, ...workers };
+}
+
+async function tellRun(handle: RunHandle, { json }: RunCommand): Promise<number> {
+  const report = reportOf(handle, version);
+  if (json) await write(`${JSON.stringify(report, null, 2)}\n`);
   else if (!report.problem) await write(tableOf(handle, report));
   if (report.problem) tell(report.problem);
   return exitCodeOf(handle, report);
+}
+
+async function tellComparison(
+  handle: RunHandle,
+  { json, failBelow }: CompareCommand,
+): Promise<number> {
+  const report = comparisonReport(handle.record, version);
+  if (json) await write(`${JSON.stringify(report, null, 2)}\n`);
+  else if (!report.problem) await write(comparisonTable(handle, report));
+  if (report.problem) {
+    tell(report.problem);
+    return NOT_RUN;
+  }
+  if (!report.whole) return SOME_FAILED;
+  return failBelow !== null && missesRatio(report, failBelow) ? TOO_SLOW : OK;
 }
 
 function exitCodeOf({ record }: RunHandle, { problem, blocks }: Report): number {

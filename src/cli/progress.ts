@@ -1,4 +1,5 @@
 /** One line that tells how far a run is, kept at the bottom of a terminal. */
+import { comparisonProgress } from '../shared/comparison-progress.js';
 import { formatMs } from '../shared/format.js';
 import { poolTitle } from '../shared/words.js';
 import type { RunHandle } from '../runs/index.js';
@@ -43,6 +44,8 @@ function lineOf({ record, traces }: RunHandle): string {
   const block = record.blocks.find(({ status }) => status === 'starting' || status === 'running');
   if (!block) return record.status === 'preparing' ? 'Preparing' : 'Finishing';
   const trace = traces.get(block.index);
+  const rounds = comparisonProgress(record, Date.now());
+  if (rounds !== null) return `${poolTitle(block.pool, block.workers)} · ${rounds}`;
   const many = record.blocks.length > 1 ? `[${block.index + 1}/${record.blocks.length}] ` : '';
   const tasks =
     block.tasks === undefined ? 'starting' : `${trace?.settledCount ?? 0}/${block.tasks}`;

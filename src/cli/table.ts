@@ -3,6 +3,7 @@ import { summarise } from '../shared/analysis.js';
 import { poolFigures } from '../shared/figures.js';
 import { formatCount, formatMs, formatRatio, formatShare, plural } from '../shared/format.js';
 import { formatPlace } from '../shared/problem.js';
+import type { RunRecord } from '../shared/run.js';
 import { compareResults } from '../shared/results.js';
 import { verdictOf } from '../shared/verdict.js';
 import { poolTitle } from '../shared/words.js';
@@ -13,9 +14,9 @@ import type { Report, ReportedBlock } from './report.js';
 /** Failures shown of one block. */
 const MAX_ERRORS = 3;
 
-type Column = readonly [title: string, cell: (block: ReportedBlock) => string];
+export type Column<Row> = readonly [title: string, cell: (row: Row) => string];
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly Column<ReportedBlock>[] = [
   ['pool', ({ pool, workers }) => poolTitle(pool, workers)],
   ['tasks', ({ tasks }) => formatCount(tasks)],
   ['failed', ({ failed }) => formatCount(failed)],
@@ -31,22 +32,16 @@ const COLUMNS: readonly Column[] = [
   ['send', ({ overhead }) => formatMs(overhead.sendMs)],
   ['return', ({ overhead }) => formatMs(overhead.returnMs)],
 ];
-const ROUND: Column = ['round', ({ round }) => String(round + 1)];
+const ROUND: Column<ReportedBlock> = ['round', ({ round }) => String(round + 1)];
 
 export function tableOf(run: RunHandle, report: Report): string {
   const { record } = run;
   const lines = [...headOf(run), ''];
   const rounds = new Set(report.blocks.map(({ round }) => round)).size;
   lines.push(...gridOf(report.blocks, rounds > 1 ? [ROUND, ...COLUMNS] : COLUMNS), '');
-  record.blocks.forEach((block) => {
-    if (!block.problem) return;
-    const { what, where, todo } = block.problem;
-    lines.push(`${poolTitle(block.pool, block.workers)} broke off: ${what}`);
-    if (where) lines.push(`  at ${formatPlace(where)}`);
-    lines.push(`  ${todo}`, '');
-  });
+  lines.push(...brokenLines(record));
   record.blocks.forEach((block) => lines.push(...errorLines(run, block.index)));
-  lines.push(...resultLines(run));
+  lines.push(...resultLines(record));
   const verdict = verdictOf(
     record,
     poolFigures(record, (block) => {
@@ -59,7 +54,7 @@ export function tableOf(run: RunHandle, report: Report): string {
   return `${lines.join('\n')}\n`;
 }
 
-function headOf({ record }: RunHandle): string[] {
+export function headOf({ record }: RunHandle): string[] {
   const { node, machine, loader, functions } = record;
   const facts = [
     node && `Node ${node.version} (${node.source})`,
@@ -75,7 +70,8 @@ function headOf({ record }: RunHandle): string[] {
   ];
 }
 
-function gridOf(blocks: readonly ReportedBlock[], columns: readonly Column[]): string[] {
+/** Columns padded to the same width; that of the pool to the left. */
+export function gridOf<Row>(blocks: readonly Row[], columns: readonly Column<Row>[]): string[] {
   const rows = [
     columns.map(([title]) => title),
     ...blocks.map((b) => columns.map(([, cell]) => cell(b))),
@@ -91,7 +87,22 @@ function gridOf(blocks: readonly ReportedBlock[], columns: readonly Column[]): s
   );
 }
 
-function errorLines(run: RunHandle, block: number): string[] {
+/** Blocks that broke off, and why. */
+export function brokenLines({ blocks }: RunRecord): string[] {
+  return blocks.flatMap(({ pool, workers, problem }) => {
+    if (!problem) return [];
+    const { what, where, todo } = problem;
+    return [
+      `${poolTitle(pool, workers)} broke off: ${what}`,
+      ...(where ? [`  at ${formatPlace(where)}`] : []),
+      `  ${todo}`,
+      '',
+    ];
+  });
+}
+
+/** Tasks of a block that failed, and why. */
+export function errorLines(run: RunHandle, block: number): string[] {
   const failures = run.allDetails().filter((details) => details.block === block && details.error);
   const record = run.record.blocks[block];
   if (failures.length === 0 || !record) return [];
@@ -106,7 +117,8 @@ function errorLines(run: RunHandle, block: number): string[] {
   return [...lines, ''];
 }
 
-function resultLines({ record }: RunHandle): string[] {
+/** Whether the pools returned the same. */
+export function resultLines(record: RunRecord): string[] {
   const compared = compareResults(record);
   if (!compared) return [];
   const { different } = compared;

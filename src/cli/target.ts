@@ -6,7 +6,7 @@ import { isTagProblem, isSupported, parseInputText, SourceModel } from '../tasks
 import type { InputTag, TaskFunction } from '../tasks/index.js';
 import type { FunctionRequest } from '../runs/index.js';
 import { usageError } from './arguments.js';
-import type { RunCommand } from './arguments.js';
+import type { MeasureCommand } from './arguments.js';
 
 /** Where neither tags nor `--tasks` say how many. */
 const DEFAULT_TASKS = 8;
@@ -22,7 +22,7 @@ export interface Target {
 }
 
 /** @throws ProblemError of kind `usage`, `noFunction` or `inputs` */
-export async function findTarget(command: RunCommand): Promise<Target> {
+export async function findTarget(command: MeasureCommand): Promise<Target> {
   const file = resolve(command.file);
   if (!isSupported(file)) {
     throw usageError(
@@ -51,7 +51,7 @@ export async function findTarget(command: RunCommand): Promise<Target> {
 
 function chooseFunction(
   functions: readonly TaskFunction[],
-  { functionName, file: name }: RunCommand,
+  { functionName, file: name }: MeasureCommand,
   file: string,
 ): TaskFunction {
   const [first] = functions;
@@ -86,7 +86,7 @@ function chooseFunction(
 
 function chooseInputs(
   fn: TaskFunction,
-  { args, tasks, file: name }: RunCommand,
+  { args, tasks, file: name }: MeasureCommand,
   file: string,
   warnings: readonly string[],
 ): readonly InputTag[] {

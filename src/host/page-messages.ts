@@ -43,6 +43,10 @@ export function readPageMessage(value: unknown): FromPage | null {
       const place = readPlace(value['place']);
       return place && { type, place };
     }
+    case 'round': {
+      const { runId, round } = value;
+      return isText(runId) && (round === null || isCount(round, 0)) ? { type, runId, round } : null;
+    }
     case 'details': {
       const { runId, block, task } = value;
       return isText(runId) && isCount(block, 0) && isCount(task, 0)

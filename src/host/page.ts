@@ -5,6 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FromPage, Surroundings, ToPage } from '../shared/page-protocol.js';
+import { isBlockShown, roundToShow } from '../shared/shown-round.js';
+import { decodeChunk } from '../shared/trace/chunk.js';
 import type { ActiveSource } from './active-source.js';
 import { pageHtml } from './page-html.js';
 import { readPageMessage } from './page-messages.js';
@@ -22,7 +24,7 @@ export interface PageWorld {
 }
 
 /** What a page asks for that reaches beyond its own data. */
-export type PageRequest = Exclude<FromPage, { type: 'ready' | 'details' | 'fault' }>;
+export type PageRequest = Exclude<FromPage, { type: 'ready' | 'details' | 'round' | 'fault' }>;
 
 export class Page implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
@@ -31,6 +33,10 @@ export class Page implements vscode.Disposable {
   #isVisible = true;
   #recordTimer: NodeJS.Timeout | undefined;
   #lastSurroundings = '';
+  /** Round of a comparison that the page asked for; null for the last complete one. */
+  #wanted: number | null = null;
+  /** Round that the page is sent; null for all there is. */
+  #round: number | null = null;
 
   constructor(
     private readonly webview: vscode.Webview,
@@ -42,9 +48,14 @@ export class Page implements vscode.Disposable {
     const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     this.#subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
-      control.onDidShow(() => void this.#hydrate()),
+      control.onDidShow(() => {
+        this.#wanted = null;
+        void this.#hydrate();
+      }),
       control.onDidChange(() => this.#recordSoon()),
-      control.onDidGrow(({ runId, data }) => this.#post({ type: 'chunk', runId, data })),
+      control.onDidGrow(({ runId, data }) => {
+        if (this.#isShown(data)) this.#post({ type: 'chunk', runId, data });
+      }),
       active.onDidMove(() => this.#tellSurroundings()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellSurroundings()),
     ];
@@ -88,6 +99,11 @@ export class Page implements vscode.Disposable {
       case 'details':
         this.#answer(message);
         return;
+      case 'round':
+        if (message.runId !== this.world.control.current?.record.id) return;
+        this.#wanted = message.round;
+        void this.#hydrate();
+        return;
       case 'fault':
         this.world.log.error(`Page: ${message.message}\n${message.stack ?? ''}`);
         return;
@@ -96,15 +112,18 @@ export class Page implements vscode.Disposable {
     }
   }
 
-  /** Everything anew: the record, then every chunk there is. What comes in afterwards follows by itself. */
+  /** Everything anew: the record, then every chunk there is of what is to be shown. What comes in afterwards follows by itself. */
   async #hydrate(): Promise<void> {
     if (!this.#isListening) return;
     const run = await this.world.control.shown();
     this.#lastSurroundings = '';
-    this.#post({ type: 'hydrate', run: run?.record ?? null, surroundings: this.#surroundings() });
+    const round = (this.#round = run ? roundToShow(run.record, this.#wanted) : null);
+    const surroundings = this.#surroundings();
+    this.#post({ type: 'hydrate', run: run?.record ?? null, surroundings, round });
     if (!run) return;
-    for (const { index } of run.record.blocks) {
-      for (const data of run.chunks(index)) {
+    for (const block of run.record.blocks) {
+      if (!isBlockShown(block, round)) continue;
+      for (const data of run.chunks(block.index)) {
         this.#post({ type: 'chunk', runId: run.record.id, data });
       }
     }
@@ -120,8 +139,16 @@ export class Page implements vscode.Disposable {
     this.#recordTimer ??= setTimeout(() => {
       this.#recordTimer = undefined;
       const run = this.world.control.current;
-      if (run) this.#post({ type: 'run', run: run.record });
+      if (!run) return;
+      if (roundToShow(run.record, this.#wanted) !== this.#round) void this.#hydrate();
+      else this.#post({ type: 'run', run: run.record });
     }, RECORD_MS);
+  }
+
+  #isShown(data: ArrayBuffer): boolean {
+    if (this.#round === null) return true;
+    const block = this.world.control.current?.record.blocks[decodeChunk(data).block];
+    return block !== undefined && isBlockShown(block, this.#round);
   }
 
   #tellSurroundings(): void {

@@ -7,6 +7,10 @@ import type { Sources } from './sources.js';
 import { POOLS_OF } from './target.js';
 import type { Choice, Target } from './target.js';
 
+const DEFAULT_BUDGET_S = 20;
+/** More would tell little more, and a page has to show them. */
+const MOST_ROUNDS = 60;
+
 /**
  * Asks for inputs that are neither tagged nor remembered.
  * @returns undefined if the user gave none
@@ -37,6 +41,7 @@ export async function prepareRun(
   }
   const settings = vscode.workspace.getConfiguration('poolLanes', uri);
   const workers = settings.get<number>('workers') ?? 0;
+  const most = workers > 0 ? { workers } : {};
   const path = (settings.get<string>('nodePath') ?? '').trim();
   const { findNode, planBlocks } = await import('../runs/index.js');
   const node = await findNode({
@@ -55,10 +60,19 @@ export async function prepareRun(
     text: document.getText(),
     openTexts: unsavedTexts(document),
     functions,
-    blocks: planBlocks(POOLS_OF[choice], workers > 0 ? { workers } : {}),
+    blocks:
+      choice === 'compare'
+        ? { pools: POOLS_OF[choice], ...most, budgetMs: budgetOf(settings), maxRounds: MOST_ROUNDS }
+        : planBlocks(POOLS_OF[choice], most),
     runnerPath,
     node,
   };
+}
+
+/** A budget that nobody may have written into settings by hand falls back to what is usual. */
+function budgetOf(settings: vscode.WorkspaceConfiguration): number {
+  const seconds = settings.get<number>('timeBudget') ?? DEFAULT_BUDGET_S;
+  return (Number.isFinite(seconds) && seconds > 0 ? seconds : DEFAULT_BUDGET_S) * 1e3;
 }
 
 async function openSource(uri: vscode.Uri): Promise<vscode.TextDocument> {

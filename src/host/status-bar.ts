@@ -1,6 +1,7 @@
 /** While a run is going: how far it is, in the status bar and as the view's own progress. */
 import * as vscode from 'vscode';
 import type { RunHandle } from '../runs/index.js';
+import { comparisonProgress } from '../shared/comparison-progress.js';
 import { formatCount } from '../shared/format.js';
 import { progressOf } from './outcomes.js';
 import type { RunControl } from './run-control.js';
@@ -32,9 +33,10 @@ export class StatusBar implements vscode.Disposable {
     const show = (): void => {
       const { done, total } = progressOf(handle.record, handle.traces);
       const count =
-        total === null
+        comparisonProgress(handle.record, Date.now()) ??
+        (total === null
           ? vscode.l10n.t('starting')
-          : vscode.l10n.t('{0}/{1} tasks', formatCount(done), formatCount(total));
+          : vscode.l10n.t('{0}/{1} tasks', formatCount(done), formatCount(total)));
       this.#item.text = `$(loading~spin) ${handle.record.title}: ${count}`;
       this.#item.accessibilityInformation = {
         label: vscode.l10n.t('Pool Lanes runs {0}: {1}', handle.record.title, count),

@@ -24,8 +24,8 @@ export function summaryLines({ record, traces }: MeasuredRun): string[] {
     ];
     lines.push(`${title}: ${parts.join(', ')}`);
   }
-  const { headline, caveats } = verdictOf(record, figures);
-  if (lines.length > 0) lines.unshift([headline, ...caveats].join(' '));
+  const { headline, reasons, caveats } = verdictOf(record, figures);
+  if (lines.length > 0) lines.unshift([headline, ...reasons, ...caveats].join(' '));
   for (const { problem } of [record, ...record.blocks]) {
     if (!problem) continue;
     const { what, where, todo } = problem;

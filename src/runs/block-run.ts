@@ -22,6 +22,8 @@ export class BlockRun {
   readonly trace: BlockTrace;
   readonly chunks: ArrayBuffer[] = [];
   readonly details = new Map<number, TaskDetails>();
+  /** About how much is kept of the block, bytes. */
+  keptBytes = 0;
   /** By task number; null unless asked for. */
   readonly results: unknown[] | null;
   readonly #plan: RunnerPlan;
@@ -86,8 +88,11 @@ export class BlockRun {
         record.status = 'running';
         record.tasks = message.tasks;
         break;
+      case 'secondPass':
+        record.secondPass = message.first;
+        break;
       case 'details':
-        for (const details of message.details) this.details.set(details.task, details);
+        for (const details of message.details) this.#keep(details);
         return;
       case 'results':
         message.results.forEach((result, i) => {
@@ -107,9 +112,18 @@ export class BlockRun {
     this.listener.changed();
   }
 
+  #keep(details: TaskDetails): void {
+    if (this.record.untraced) return;
+    this.details.set(details.task, details);
+    this.keptBytes += 2 * (details.input.length + (details.result?.length ?? 0));
+  }
+
   #append(chunk: ArrayBuffer): void {
     this.trace.append(chunk);
+    if (this.record.untraced) return;
     this.chunks.push(chunk);
+    // Once as it came, and once in the trace, whose columns grow by doubling.
+    this.keptBytes += 3 * chunk.byteLength;
     this.listener.chunk(this.record.index, chunk);
   }
 

@@ -4,4 +4,11 @@ export type { FindNodeOptions } from './find-node.js';
 export { planBlocks } from './plan.js';
 export type { PlanOptions } from './plan.js';
 export { startRun } from './run.js';
-export type { FunctionRequest, RunEvents, RunHandle, RunOutput, RunRequest } from './types.js';
+export type {
+  ComparisonRequest,
+  FunctionRequest,
+  RunEvents,
+  RunHandle,
+  RunOutput,
+  RunRequest,
+} from './types.js';

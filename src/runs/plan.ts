@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { BlockPlan } from '../shared/run.js';
 import { isInline } from '../shared/words.js';
+import { shuffle } from '../shared/stats/random.js';
 import type { Pool } from '../shared/words.js';
 
 export interface PlanOptions {
@@ -20,17 +21,9 @@ export function planBlocks(pools: readonly Pool[], options: PlanOptions = {}): B
   const { workers = availableParallelism(), rounds = 1, random = Math.random } = options;
   const blocks: BlockPlan[] = [];
   for (let round = 0; round < rounds; round++) {
-    for (const pool of round === 0 ? pools : shuffled(pools, random)) {
+    for (const pool of round === 0 ? pools : shuffle([...pools], random)) {
       blocks.push({ pool, workers: isInline(pool) ? 1 : workers, round });
     }
   }
   return blocks;
-}
-
-/** Fisher–Yates. */
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const rest = [...items];
-  const drawn: T[] = [];
-  while (rest.length > 0) drawn.push(...rest.splice(Math.floor(random() * rest.length), 1));
-  return drawn;
 }

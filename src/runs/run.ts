@@ -1,17 +1,38 @@
 /** Conducts a run: one runner per block, one after the other. */
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { sumsOf } from '../shared/analysis.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
-import type { BlockRecord, NodeInfo, RunFunction, RunRecord, TaskDetails } from '../shared/run.js';
+import type {
+  BlockRecord,
+  ComparisonRecord,
+  NodeInfo,
+  RunFunction,
+  RunRecord,
+  TaskDetails,
+} from '../shared/run.js';
 import type { BlockTrace } from '../shared/trace/block-trace.js';
 import { bundle, nearestPackageDir } from '../tasks/index.js';
 import type { Bundle } from '../tasks/index.js';
 import { BlockRun } from './block-run.js';
+import { ComparedResults } from './compared-results.js';
 import { Emitter } from './emitter.js';
 import { machineInfo, now, runnerEnv } from './environment.js';
 import { findNode } from './find-node.js';
+import { planBlocks } from './plan.js';
+import { conductRounds } from './rounds.js';
 import type { RunnerLaunch } from './runner-process.js';
-import type { FunctionRequest, RunEvents, RunHandle, RunRequest } from './types.js';
+import type {
+  ComparisonRequest,
+  FunctionRequest,
+  RunEvents,
+  RunHandle,
+  RunRequest,
+} from './types.js';
+
+/** Traces of a comparison's rounds are kept while there is room for them in memory, on disk and in the page. Bytes */
+const MOST_KEPT = 96 * 1024 * 1024;
 
 /**
  * Starts a run. Nothing is thrown: whatever stands in its way is the record's problem.
@@ -30,9 +51,13 @@ class Run implements RunHandle {
   readonly #origin = now();
   #current: BlockRun | null = null;
   #isStopping = false;
+  readonly #compared: ComparedResults;
+  #keptBytes = 0;
+  #lastTracedRound = 0;
 
   constructor(private readonly request: RunRequest) {
     this.record = recordOf(request);
+    this.#compared = new ComparedResults(this.record);
     this.done = this.#conduct();
   }
 
@@ -75,21 +100,50 @@ class Run implements RunHandle {
       built = await this.#bundle(node);
       record.loader = built.loader;
       record.warnings.push(...built.warnings);
-      for (const block of record.blocks) {
-        if (this.#isStopping) break;
-        record.status = 'running';
-        await this.#runBlock(block, this.#launch(block, node, built));
-      }
+      if (record.comparison) await this.#compare(record.comparison, node, built);
+      else await this.#runAll(node, built);
       record.status = this.#isStopping ? 'stopped' : 'done';
     } catch (thrown) {
       record.status = 'failed';
       record.problem = this.#placed(toProblem(thrown));
     }
+    this.#compared.firstRoundOver();
     for (const block of record.blocks) if (block.status === 'waiting') block.status = 'stopped';
     await built?.dispose().catch(() => undefined);
     this.#changed();
     this.#events.emit('end', record);
     return record;
+  }
+
+  async #runAll(node: NodeInfo, built: Bundle): Promise<void> {
+    const { record } = this;
+    for (const block of record.blocks) {
+      if (this.#isStopping) break;
+      record.status = 'running';
+      await this.#runBlock(block, this.#launch(block, node, built));
+    }
+  }
+
+  async #compare(comparison: ComparisonRecord, node: NodeInfo, built: Bundle): Promise<void> {
+    const { record } = this;
+    if (this.#isStopping) return;
+    record.status = 'running';
+    await conductRounds({
+      record,
+      comparison,
+      runBlock: async (block, secondPassWithin) => {
+        if (block.round > 0 || block.control) this.#compared.firstRoundOver();
+        if (block.round > this.#lastTracedRound && this.#keptBytes > MOST_KEPT) {
+          block.untraced = true;
+        } else this.#lastTracedRound = block.round;
+        const launch = this.#launch(block, node, built, secondPassWithin);
+        await this.#runBlock(block, launch);
+      },
+      isStopping: () => this.#isStopping,
+      now: () => performance.now(),
+      random: Math.random,
+      changed: () => this.#changed(),
+    });
   }
 
   #findNode(): Promise<NodeInfo> {
@@ -110,7 +164,12 @@ class Run implements RunHandle {
     });
   }
 
-  #launch(block: BlockRecord, node: NodeInfo, built: Bundle): RunnerLaunch {
+  #launch(
+    block: BlockRecord,
+    node: NodeInfo,
+    built: Bundle,
+    secondPassWithin?: number,
+  ): RunnerLaunch {
     const {
       file,
       runnerPath,
@@ -134,6 +193,7 @@ class Run implements RunHandle {
         functionExports: built.functionExports,
         results,
         ...(tasks === undefined ? {} : { tasks }),
+        ...(secondPassWithin === undefined ? {} : { secondPassWithin }),
         ...(resourceLimits ? { resourceLimits } : {}),
       },
     };
@@ -146,12 +206,20 @@ class Run implements RunHandle {
       chunk: (index, chunk) => this.#events.emit('chunk', index, chunk),
       output: (output) => this.#events.emit('output', output),
     });
-    this.#blocks.set(block.index, run);
-    this.traces.set(block.index, run.trace);
+    if (!block.untraced) {
+      this.#blocks.set(block.index, run);
+      this.traces.set(block.index, run.trace);
+    }
     this.#current = run;
     this.#changed();
     await run.ended();
     this.#current = null;
+    this.#keptBytes += run.keptBytes;
+    if (this.record.comparison && block.status === 'done') {
+      block.sums = sumsOf(run.trace, block.secondPass);
+      this.#compared.ended(block);
+      this.#changed();
+    }
     if (block.problem) block.problem = this.#placed(block.problem);
     const kind = block.problem?.kind;
     if (block.problem && (kind === 'load' || kind === 'inputs')) {
@@ -174,7 +242,12 @@ class Run implements RunHandle {
   }
 }
 
-function recordOf({ functions, blocks }: RunRequest): RunRecord {
+function recordOf({ functions, blocks: asked }: RunRequest): RunRecord {
+  const comparison = 'pools' in asked ? comparisonRecordOf(asked) : null;
+  const blocks =
+    'pools' in asked
+      ? planBlocks(asked.pools, { workers: asked.workers ?? availableParallelism() })
+      : asked;
   return {
     id: randomUUID(),
     title: functions.map(({ name }) => name).join(' + '),
@@ -183,8 +256,20 @@ function recordOf({ functions, blocks }: RunRequest): RunRecord {
     status: 'preparing',
     blocks: blocks.map((block, index) => ({ ...block, index, status: 'waiting' })),
     warnings: [],
+    ...(comparison ? { comparison } : {}),
   };
 }
+
+const comparisonRecordOf = ({ budgetMs, maxRounds }: ComparisonRequest): ComparisonRecord => ({
+  budgetMs,
+  maxRounds,
+  startedAt: null,
+  spentMs: 0,
+  rounds: 0,
+  unclear: null,
+  withoutControl: false,
+  withoutWarm: false,
+});
 
 const functionOf = ({ name, place, inputs }: FunctionRequest): RunFunction => ({
   name,

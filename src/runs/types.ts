@@ -3,6 +3,7 @@ import type { InputTag } from '../tasks/index.js';
 import type { SourcePlace } from '../shared/problem.js';
 import type { BlockPlan, NodeInfo, RunRecord, TaskDetails } from '../shared/run.js';
 import type { BlockTrace } from '../shared/trace/block-trace.js';
+import type { Pool } from '../shared/words.js';
 
 /** One task function of a run, with what it is to be called with. */
 export interface FunctionRequest {
@@ -10,6 +11,17 @@ export interface FunctionRequest {
   readonly name: string;
   readonly inputs: readonly InputTag[];
   readonly place: SourcePlace;
+}
+
+/** Rounds of one block per pool, until the answer is settled. */
+export interface ComparisonRequest {
+  /** In the order of the first round; two or more. */
+  readonly pools: readonly Pool[];
+  /** Most workers of a pool of threads or processes at once; by default what the machine runs in parallel. */
+  readonly workers?: number;
+  /** No round begins that would not fit into it, except the first. ms */
+  readonly budgetMs: number;
+  readonly maxRounds: number;
 }
 
 export interface RunRequest {
@@ -20,8 +32,8 @@ export interface RunRequest {
   /** Unsaved texts of other files, by absolute path. */
   readonly openTexts?: ReadonlyMap<string, string>;
   readonly functions: readonly FunctionRequest[];
-  /** In the order in which they run; see `planBlocks`. */
-  readonly blocks: readonly BlockPlan[];
+  /** In the order in which they run (see `planBlocks`), or what to compare. */
+  readonly blocks: readonly BlockPlan[] | ComparisonRequest;
   /** Absolute path of `dist/runner.js`. */
   readonly runnerPath: string;
   /** The Node.js to run on, or the path of one; the project's own if absent. */

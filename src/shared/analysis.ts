@@ -34,6 +34,14 @@ export interface BlockSummary {
   readonly overhead: Overhead;
 }
 
+/** The sums of the passes of a block over the same inputs. */
+export interface BlockSums {
+  /** The first: spawn, load and first calls are in it. */
+  readonly cold: BlockSummary;
+  /** The second, on workers that are there and have run everything once. */
+  readonly warm?: BlockSummary;
+}
+
 const between = (from: number | undefined, to: number | undefined): number => {
   const span = (to ?? NaN) - (from ?? NaN);
   return Number.isFinite(span) && span > 0 ? span : 0;
@@ -50,8 +58,15 @@ export class SummaryAccumulator {
   #queue = 0;
   #send = 0;
   #back = 0;
+  #tasks = 0;
   #ok = 0;
   #failed = 0;
+
+  /** Counts the tasks from number `from` up to `to`; starting workers is counted with the first task. */
+  constructor(
+    private readonly from = 0,
+    readonly to = Infinity,
+  ) {}
 
   /** Takes in what `trace.append` has just reported. */
   add(trace: BlockTrace, { firstSubmitted, submitted, settled }: Appended): void {
@@ -70,7 +85,8 @@ export class SummaryAccumulator {
   /** What has settled so far; zeros while nothing has. */
   summary(trace: BlockTrace): BlockSummary {
     let [spawn, load] = [0, 0];
-    for (const life of trace.workers as readonly (WorkerLife | undefined)[]) {
+    const workers = this.from === 0 ? trace.workers : [];
+    for (const life of workers as readonly (WorkerLife | undefined)[]) {
       spawn += between(life?.spawn, life?.online);
       load += between(life?.loadStart, life?.loadEnd);
     }
@@ -78,7 +94,7 @@ export class SummaryAccumulator {
     const wall = between(this.#first, this.#last);
     const lost = spawn + load + this.#send + this.#back;
     return {
-      tasks: trace.taskCount,
+      tasks: this.#tasks,
       ok: this.#ok,
       failed: this.#failed,
       wallMs: wall / 1e3,
@@ -96,11 +112,14 @@ export class SummaryAccumulator {
   }
 
   #submitted({ tasks }: BlockTrace, i: number): void {
+    if (i < this.from || i >= this.to) return;
+    this.#tasks++;
     const at = tasks.submit[i];
     if (at !== undefined && at < this.#first) this.#first = at;
   }
 
   #settled({ tasks }: BlockTrace, i: number): void {
+    if (i < this.from || i >= this.to) return;
     if (tasks.outcome[i] === 0) this.#ok++;
     else this.#failed++;
     const at = tasks.settle[i];
@@ -113,11 +132,17 @@ export class SummaryAccumulator {
   }
 }
 
-/** Summarises what has settled so far; zeros while nothing has. */
-export function summarise(trace: BlockTrace): BlockSummary {
-  const sums = new SummaryAccumulator();
+/** Summarises what has settled so far of the tasks from `from` up to `to`; zeros while nothing has. */
+export function summarise(trace: BlockTrace, from = 0, to = Infinity): BlockSummary {
+  const sums = new SummaryAccumulator(from, to);
   sums.addAll(trace);
   return sums.summary(trace);
+}
+
+/** `secondPass`: number of the first task of the second pass, if there is one. */
+export function sumsOf(trace: BlockTrace, secondPass?: number): BlockSums {
+  if (secondPass === undefined) return { cold: summarise(trace) };
+  return { cold: summarise(trace, 0, secondPass), warm: summarise(trace, secondPass) };
 }
 
 /** Serial wall time over this pool's, or null where the run has no serial block that ended. */

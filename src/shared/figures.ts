@@ -2,6 +2,7 @@
 import { efficiency, speedup } from './analysis.js';
 import type { BlockSummary, Overhead } from './analysis.js';
 import type { BlockRecord, BlockStatus, RunRecord } from './run.js';
+import { median } from './stats/interval.js';
 import { poolTitle } from './words.js';
 import type { Pool } from './words.js';
 
@@ -18,8 +19,13 @@ export interface PoolFigures {
   readonly rounds: number;
   /** Tasks of one round that there will be, as far as known. */
   readonly expected: number | null;
-  /** The medians over the ended rounds; over what there is while none has ended. Null before anything has been measured. */
+  /**
+   * The medians over the ended rounds; over what there is while none has ended. Of the first pass, start-up included.
+   * Null before anything has been measured.
+   */
   readonly summary: BlockSummary | null;
+  /** The medians of the second pass, on workers that are there already; null without one. */
+  readonly warm: BlockSummary | null;
   /** Serial wall time over this pool's, of each round in which both came to their end. */
   readonly speedups: readonly number[];
   /** The median of `speedups`. */
@@ -28,21 +34,19 @@ export interface PoolFigures {
   readonly efficiency: number | null;
 }
 
-/** The middle value, or the mean of the two in the middle; NaN of nothing. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
-}
-
-/** Rows in the order in which their pools first appear in the run. `summaryOf` gives a block's sums, null before it has a trace. */
+/**
+ * Rows in the order in which their pools first appear in the run; control blocks are left out.
+ * @param measured gives the sums of a block's first pass where its record does not, null before it has a trace
+ */
 export function poolFigures(
   run: RunRecord,
-  summaryOf: (block: number) => BlockSummary | null,
+  measured: (block: number) => BlockSummary | null,
 ): PoolFigures[] {
+  const summaryOf = (block: number): BlockSummary | null =>
+    run.blocks[block]?.sums?.cold ?? measured(block);
   const groups = new Map<string, BlockRecord[]>();
   for (const block of run.blocks) {
+    if (block.control) continue;
     const key = `${block.pool} ${block.workers}`;
     const group = groups.get(key);
     if (group) group.push(block);
@@ -50,7 +54,7 @@ export function poolFigures(
   }
   const serialOf = new Map(
     run.blocks
-      .filter(({ pool, status }) => pool === 'serial' && status === 'done')
+      .filter(({ pool, status, control }) => pool === 'serial' && status === 'done' && !control)
       .map(({ round, index }) => [round, summaryOf(index)]),
   );
   return [...groups.values()].map((blocks) => rowOf(blocks, summaryOf, serialOf));
@@ -81,6 +85,7 @@ function rowOf(
     rounds: ended.length,
     expected: current.tasks ?? null,
     summary: medianOf(measured),
+    warm: medianOf(ended.flatMap(({ sums }) => sums?.warm ?? [])),
     speedups,
     speedup: times,
     efficiency: efficiency(times, head.workers),

@@ -46,6 +46,20 @@ export function formatRatio(ratio: number | null | undefined): string {
     : `${three(ratio)}×`;
 }
 
+/** The ends of an interval of ratios: `1.79–1.90`. */
+export const formatEnds = ({
+  low,
+  high,
+}: {
+  readonly low: number;
+  readonly high: number;
+}): string => `${three(low)}–${three(high)}`;
+
+/** A ratio with its interval: `1.84× (1.79–1.90)`; `–` if it is not known. */
+export const formatInterval = (
+  interval: { readonly value: number; readonly low: number; readonly high: number } | null,
+): string => (interval ? `${formatRatio(interval.value)} (${formatEnds(interval)})` : '–');
+
 /** A number of things: `1,234,567`. */
 export const formatCount = (count: number): string => digits(count, 0);
 

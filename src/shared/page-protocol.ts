@@ -13,6 +13,8 @@ export type ToPage =
       readonly type: 'hydrate';
       readonly run: RunRecord | null;
       readonly surroundings: Surroundings;
+      /** Of a comparison, the round whose chunks follow, without its control block; of any other run, all follow. */
+      readonly round?: number | null;
     }
   /** The run has moved on. */
   | { readonly type: 'run'; readonly run: RunRecord }
@@ -46,6 +48,8 @@ export type FromPage =
   | { readonly type: 'again' }
   /** Run the function at the cursor. */
   | { readonly type: 'start'; readonly pools: 'thread' | 'process' | 'compare' }
+  /** Show another round of the comparison; null for the last complete one, as it comes. */
+  | { readonly type: 'round'; readonly runId: string; readonly round: number | null }
   | { readonly type: 'openInEditor' }
   | { readonly type: 'openSamples' }
   | { readonly type: 'trust' }

@@ -1,19 +1,11 @@
 /** Did all pools return the same? Told from the digests of their blocks, before any figure. */
-import type { BlockRecord, RunRecord } from './run.js';
+import type { BlockRecord, ResultsCompared, RunRecord } from './run.js';
 
-export interface ResultsCompared {
-  /** Blocks that were compared, in the order of the run; the first is what the others are held against. */
-  readonly blocks: readonly number[];
-  /** Tasks with a digest in every compared block. */
-  readonly compared: number;
-  /** Tasks whose result or error is not the same in all of them, in order. */
-  readonly different: readonly number[];
-  /** Tasks that some block has no digest of. */
-  readonly missing: number;
-}
+export type { ResultsCompared };
 
 /** Compares the blocks that came to their end; null where fewer than two did. */
 export function compareResults(run: RunRecord): ResultsCompared | null {
+  if (run.comparison?.results) return run.comparison.results;
   const blocks = run.blocks.filter(
     (block): block is BlockRecord & { digests: readonly string[] } =>
       block.status === 'done' && block.digests !== undefined,

@@ -1,4 +1,5 @@
 /** A run as all sides see it: what was asked for, and how far it has come. JSON-able. */
+import type { BlockSums } from './analysis.js';
 import type { Problem, SourcePlace } from './problem.js';
 import type { Pool } from './words.js';
 
@@ -42,6 +43,8 @@ export interface BlockPlan {
   readonly workers: number;
   /** Counts from 0; blocks of one round are compared with each other. */
   readonly round: number;
+  /** A second block of a pool in its round: what it differs from the first by is the machine's doing. */
+  readonly control?: true;
 }
 
 export type BlockStatus = 'waiting' | 'starting' | 'running' | 'done' | 'stopped' | 'failed';
@@ -50,12 +53,23 @@ export interface BlockRecord extends BlockPlan {
   /** The block's number in the run, from 0. */
   readonly index: number;
   status: BlockStatus;
-  /** Number of tasks; known once the inputs are evaluated. */
+  /** Number of tasks of one pass; known once the inputs are evaluated. */
   tasks?: number;
+  /** Number of the first task of the second, warm pass over the same inputs; absent if there is none. */
+  secondPass?: number;
+  /** The sums of a block that came to its end; in comparisons only, where not every trace is kept. */
+  sums?: BlockSums;
   /** Set if `status` is `failed`: the block did not come to its end. */
   problem?: Problem;
-  /** One digest per task over its result or error, to compare pools; empty string where there is none. */
+  /**
+   * One digest per task over its result or error, to compare pools; empty string where there is none.
+   * In comparisons only until the first round is complete.
+   */
   digests?: readonly string[];
+  /** Tasks that ended otherwise than in the same pool's first block; later rounds of comparisons only. */
+  changed?: number;
+  /** Measured like the others, but there was no more room for its trace. */
+  untraced?: true;
   /** Names the metric of the memory counter: `PSS`, `RSS` … */
   memoryMetric?: string;
 }
@@ -74,11 +88,58 @@ export interface RunRecord {
   machine?: MachineInfo;
   /** What turned the source into something runnable, e.g. `esbuild 0.28.2`. */
   loader?: string;
+  /** In comparisons a round is added when it begins. */
   blocks: BlockRecord[];
+  /** Present if the run is a comparison. */
+  comparison?: ComparisonRecord;
   /** Set if `status` is `failed`. */
   problem?: Problem;
   /** What a user should know but that stopped nothing. */
   warnings: string[];
+}
+
+/** Did all pools return the same? */
+export interface ResultsCompared {
+  /** Blocks that were compared, in the order of the run; the first is what the others are held against. */
+  readonly blocks: readonly number[];
+  /** Tasks with a digest in every compared block. */
+  readonly compared: number;
+  /** Tasks whose result or error is not the same in all of them, in order. */
+  readonly different: readonly number[];
+  /** Tasks that some block has no digest of. */
+  readonly missing: number;
+}
+
+/**
+ * Why a comparison asked for no more rounds.
+ * - `settled`: more of them would not change the answer
+ * - `budget`: another would not have fitted into the time budget
+ * - `rounds`: there were as many as were asked for
+ * - `stopped`: by the user
+ * - `broken`: fewer than two pools are left that come to their end
+ */
+export type ComparisonEnd = 'settled' | 'budget' | 'rounds' | 'stopped' | 'broken';
+
+/** How a comparison goes. */
+export interface ComparisonRecord {
+  readonly budgetMs: number;
+  /** Most rounds. */
+  readonly maxRounds: number;
+  /** Milliseconds since the epoch, when the first block began; null before. */
+  startedAt: number | null;
+  /** From then to the end of the last block, ms. */
+  spentMs: number;
+  /** Complete rounds. */
+  rounds: number;
+  /** Pools of which it is open whether they are slower than the fastest; null before it can be asked. */
+  unclear: number | null;
+  /** The first round was so long that no later one has a control block. */
+  withoutControl: boolean;
+  /** A pass was so long that no later round has a second one. */
+  withoutWarm: boolean;
+  /** Whether the pools returned the same in the first round; set when that is complete. */
+  results?: ResultsCompared;
+  end?: ComparisonEnd;
 }
 
 /** What is kept of one task for reading: previews, cut to a bounded length. */

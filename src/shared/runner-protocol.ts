@@ -32,6 +32,11 @@ export interface RunnerPlan {
   readonly tasks?: number;
   /** Exported names of the task functions, in the order of `RunRecord.functions`. */
   readonly functionExports: readonly string[];
+  /**
+   * Run all tasks once more in the same executor when they have settled, if that took no longer than this, ms;
+   * absent for one pass.
+   */
+  readonly secondPassWithin?: number;
   /** Send every result in full (the CLI's `--results`), not just previews. */
   readonly results: boolean;
   readonly resourceLimits?: {
@@ -51,6 +56,8 @@ export type FromRunner =
     }
   /** Module and inputs are evaluated; the block begins. */
   | { readonly type: 'ready'; readonly tasks: number }
+  /** All tasks have settled and are run once more: the next is this number. */
+  | { readonly type: 'secondPass'; readonly first: number }
   /** What is kept of some tasks, for reading. */
   | { readonly type: 'details'; readonly details: readonly TaskDetails[] }
   /** Results in full, JSON-able (see `jsonable`), by task number. Only when the plan asks for them. */

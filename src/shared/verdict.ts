@@ -1,45 +1,33 @@
 /** What the measurements say, in words. Says no more than they do: one round has no interval, so it has no verdict. */
 import type { PoolFigures } from './figures.js';
 import { formatMs, formatRatio, plural } from './format.js';
+import { comparisonOf } from './rounds.js';
+import type { RunComparison } from './rounds.js';
 import type { RunRecord } from './run.js';
+import { comparisonVerdict } from './verdict-of-rounds.js';
+import { commonCaveats, listed, withoutFigures } from './verdict-parts.js';
+import type { Verdict, VerdictKind } from './verdict-parts.js';
 
-/**
- * - `pending`: nothing to compare yet
- * - `single`: one pool alone was measured
- * - `leading`: one pool was the fastest measured
- * - `close`: the fastest are too near to each other to tell apart
- * - `none`: nothing was measured to the end
- */
-export type VerdictKind = 'pending' | 'single' | 'leading' | 'close' | 'none';
-
-export interface Verdict {
-  readonly kind: VerdictKind;
-  /** One sentence. */
-  readonly headline: string;
-  /** What to keep in mind when reading it; a sentence each. */
-  readonly caveats: readonly string[];
-  /** The fastest measured, if there is something to compare. */
-  readonly fastest: PoolFigures | null;
-}
+export type { Verdict, VerdictKind };
 
 /** Wall times nearer than this to each other are not told apart. */
 const CLOSE = 0.05;
 
-export function verdictOf(run: RunRecord, figures: readonly PoolFigures[]): Verdict {
+/** @param comparison what `comparisonOf` gives, where that is known already */
+export function verdictOf(
+  run: RunRecord,
+  figures: readonly PoolFigures[],
+  comparison: RunComparison | null = comparisonOf(run),
+): Verdict {
+  if (comparison) return comparisonVerdict(run, figures, comparison);
   const ended = figures.filter(({ rounds, summary }) => rounds > 0 && summary !== null);
   const underWay = run.status === 'preparing' || run.status === 'running';
-  const none = (kind: VerdictKind, headline: string): Verdict => ({
-    kind,
-    headline,
-    caveats: [],
-    fastest: null,
-  });
   if (ended.length === 0) {
-    if (underWay) return none('pending', 'Measuring: no pool has come to its end yet.');
-    return none('none', 'No pool came to its end, so there is nothing to compare.');
+    if (underWay) return withoutFigures('pending', 'Measuring: no pool has come to its end yet.');
+    return withoutFigures('none', 'No pool came to its end, so there is nothing to compare.');
   }
   if (underWay && figures.length > 1) {
-    return none(
+    return withoutFigures(
       'pending',
       `Measuring: ${ended.length} of ${plural(figures.length, 'pool')} measured.`,
     );
@@ -47,18 +35,20 @@ export function verdictOf(run: RunRecord, figures: readonly PoolFigures[]): Verd
   const caveats = caveatsOf(run, ended);
   const sorted = [...ended].sort((a, b) => wallOf(a) - wallOf(b));
   const [fastest, next] = sorted as [PoolFigures, PoolFigures | undefined];
-  if (!next) return { kind: 'single', headline: singleLine(fastest), caveats, fastest };
+  if (!next)
+    return { kind: 'single', headline: singleLine(fastest), reasons: [], caveats, fastest };
   if (wallOf(next) <= wallOf(fastest) * (1 + CLOSE)) {
     const near = sorted.filter((other) => wallOf(other) <= wallOf(fastest) * (1 + CLOSE));
     const names = listed(near.map(({ title }) => title));
     return {
       kind: 'close',
       headline: `Too close to call: ${names} are within 5 % of each other, at ${formatMs(wallOf(fastest))}.`,
+      reasons: [],
       caveats,
       fastest,
     };
   }
-  return { kind: 'leading', headline: leadingLine(fastest, next), caveats, fastest };
+  return { kind: 'leading', headline: leadingLine(fastest, next), reasons: [], caveats, fastest };
 }
 
 const wallOf = ({ summary }: PoolFigures): number => summary?.wallMs ?? Infinity;
@@ -99,20 +89,6 @@ function caveatsOf(run: RunRecord, ended: readonly PoolFigures[]): string[] {
     caveats.push(
       `${plural(broken, 'block')} broke off and ${broken === 1 ? 'is' : 'are'} left out.`,
     );
-  const failing = ended.filter(({ summary }) => (summary?.failed ?? 0) > 0);
-  if (failing.length > 0) {
-    const where =
-      failing.length === ended.length ? 'every pool' : listed(failing.map(({ title }) => title));
-    caveats.push(`Tasks failed in ${where}; one that fails may end sooner than one that works.`);
-  }
-  if (run.node?.editorRuntime === true) {
-    caveats.push("Measured on the editor's own runtime: your Node.js may differ.");
-  }
+  caveats.push(...commonCaveats(run, ended));
   return caveats;
-}
-
-/** `a`, `a and b`, `a, b and c` */
-function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }

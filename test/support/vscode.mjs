@@ -25,6 +25,8 @@ const SETTINGS = {
   'npm.autoDetect': 'off',
   'typescript.disableAutomaticTypeAcquisition': true,
   'editor.minimap.enabled': false,
+  // Long enough for the first round of a comparison to have both passes on a busy machine.
+  'poolLanes.timeBudget': 10,
   'window.restoreWindows': 'none',
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',

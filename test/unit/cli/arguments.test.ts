@@ -47,6 +47,17 @@ describe('the command line', () => {
     }
   });
 
+  it('takes a comparison, with its defaults and all that it has of its own', () => {
+    const command = readArguments(['compare', 'x.ts#f']);
+    assert.ok(command.kind === 'compare');
+    assert.deepEqual([command.budgetMs, command.rounds, command.failBelow], [20_000, 100, null]);
+    const line = 'compare x.ts --budget 2.5 --rounds 7 --fail-below 1.5 --pools serial,process';
+    const full = readArguments(line.split(' '));
+    assert.ok(full.kind === 'compare');
+    assert.deepEqual([full.budgetMs, full.rounds, full.failBelow], [2_500, 7, 1.5]);
+    assert.deepEqual(full.pools, ['serial', 'process']);
+  });
+
   it('splits at the last #', () => {
     const command = readArguments(['run', 'c#/x.ts#f']);
     assert.ok(command.kind === 'run');
@@ -70,6 +81,13 @@ describe('the command line', () => {
     ['run a.ts --workers 1.5', /--workers is "1\.5"/],
     ['run a.ts --tasks many', /--tasks is "many"/],
     ['run a.ts --rounds 1e3', /--rounds is "1e3"/],
+    ['run a.ts --budget 5', /--budget goes with "compare"/],
+    ['run a.ts --fail-below 2', /--fail-below goes with "compare"/],
+    ['compare a.ts --results', /--results goes with "run"/],
+    ['compare a.ts --budget 0', /--budget is "0"/],
+    ['compare a.ts --fail-below fast', /--fail-below is "fast"/],
+    ['compare a.ts --pools thread', /nothing to compare one pool with/],
+    ['compare a.ts --pools thread,process --fail-below 2', /compares with serial/],
     ['run a.ts --jason', /--jason/],
     ['run a.ts --json=yes', /--json/],
   ];

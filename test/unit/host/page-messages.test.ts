@@ -16,6 +16,8 @@ const VALID: readonly FromPage[] = [
   { type: 'reveal', place: { file: '/a/b.ts', line: 1 } },
   { type: 'reveal', place: { file: '/a/b.ts', line: 12, column: 3 } },
   { type: 'details', runId: 'r', block: 0, task: 7 },
+  { type: 'round', runId: 'r', round: 3 },
+  { type: 'round', runId: 'r', round: null },
   { type: 'fault', message: 'm' },
   { type: 'fault', message: 'm', stack: 's' },
 ];
@@ -28,6 +30,8 @@ const INVALID: readonly unknown[] = [
   {},
   { type: 'toString' },
   { type: 'hydrate', run: null },
+  { type: 'round', runId: 'r', round: -1 },
+  { type: 'round', runId: 'r' },
   { type: 'start', pools: 'all' },
   { type: 'start' },
   { type: 'reveal' },

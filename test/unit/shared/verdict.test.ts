@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BlockSummary } from '../../../src/shared/analysis.js';
-import { median, poolFigures } from '../../../src/shared/figures.js';
+import { poolFigures } from '../../../src/shared/figures.js';
 import { compareResults } from '../../../src/shared/results.js';
 import type { BlockRecord, RunRecord } from '../../../src/shared/run.js';
 import { verdictOf } from '../../../src/shared/verdict.js';
@@ -80,12 +80,6 @@ describe('figures', () => {
       figures.map(({ speedup }) => speedup),
       [1, null, null],
     );
-  });
-
-  it('takes the middle', () => {
-    assert.equal(median([3, 1, 2]), 2);
-    assert.equal(median([4, 1, 2, 3]), 2.5);
-    assert.ok(Number.isNaN(median([])));
   });
 });
 

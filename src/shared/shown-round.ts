@@ -1,0 +1,29 @@
+/** Which round of a comparison the timeline shows: one at a time, so that it stays readable and the page light. */
+import type { BlockRecord, RunRecord } from './run.js';
+
+const isShowable = ({ control, untraced }: BlockRecord): boolean => !control && !untraced;
+
+/** Rounds that every pool has come to the end of, and whose traces are there; in order. */
+export function tracedRounds({ blocks }: RunRecord): number[] {
+  const rounds = new Map<number, boolean>();
+  for (const block of blocks) {
+    if (block.control) continue;
+    const isWhole = isShowable(block) && (block.status === 'done' || block.status === 'failed');
+    rounds.set(block.round, (rounds.get(block.round) ?? true) && isWhole);
+  }
+  return [...rounds].flatMap(([round, isWhole]) => (isWhole ? [round] : []));
+}
+
+/**
+ * The round to show: the one that is wanted, else the last complete one, else the first. Null for a run that is no
+ * comparison: all of it is shown.
+ */
+export function roundToShow(run: RunRecord, wanted: number | null): number | null {
+  if (!run.comparison) return null;
+  const rounds = tracedRounds(run);
+  return wanted !== null && rounds.includes(wanted) ? wanted : (rounds.at(-1) ?? 0);
+}
+
+/** Whether a block is on the timeline while `round` is shown. */
+export const isBlockShown = (block: BlockRecord, round: number | null): boolean =>
+  round === null || (block.round === round && isShowable(block));
