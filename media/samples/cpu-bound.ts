@@ -9,7 +9,7 @@
 /**
  * The slow way to a Fibonacci number, on purpose.
  *
- * @tasks 32 i => [29 + (i % 4)]
+ * @tasks 32 i => [31 + (i % 4)]
  */
 export function fib(n: number): number {
   return n < 2 ? n : fib(n - 1) + fib(n - 2);

@@ -10,7 +10,9 @@ import { startEditor } from './vscode.mjs';
 
 const FILE = path.join(REPO, 'media/docs/compare.png');
 
-const editor = await startEditor({ settings: { 'workbench.colorTheme': 'Dark Modern' } });
+const editor = await startEditor({
+  settings: { 'workbench.colorTheme': 'Dark Modern', 'poolLanes.timeBudget': 60 },
+});
 const browser = await launchBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
@@ -26,7 +28,7 @@ try {
 
   /** @param {string} selector */
   const frameWith = async (selector) => {
-    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(100)) {
+    for (const deadline = Date.now() + 120_000; Date.now() < deadline; await delay(100)) {
       for (const frame of page.frames()) {
         const count = await frame
           .locator(selector)

@@ -58,7 +58,7 @@ export function roundsView({ model }: PageContext): View {
     update(topics) {
       if (!concerns(topics, 'run')) return;
       const { run, comparison, round } = model;
-      show(element, run?.comparison !== undefined && (comparison?.rounds.length ?? 0) > 0);
+      show(element, run?.comparison !== undefined && (comparison?.rounds.length ?? 0) > 1);
       if (!run || !comparison) return;
       const rounds = tracedRounds(run);
       if (areOther(rounds)) fill(choose, ...options(rounds, run.comparison?.rounds ?? 0));

@@ -39,6 +39,8 @@ export type {
 };
 
 const SAVE_AFTER_MS = 300;
+/** ms between drawings of a live run; the runner sends a chunk as often. */
+const LIVE_EVERY_MS = 50;
 const SUMMARY_AFTER_MS = 1000;
 
 export class Timeline {
@@ -62,6 +64,7 @@ export class Timeline {
   #barsDirty = true;
   #overlayDirty = true;
   #frameRequest = 0;
+  #redrawTimer = 0;
   #saveTimer = 0;
   #summaryTimer = 0;
 
@@ -159,7 +162,7 @@ export class Timeline {
   appended(block: number, appended: Appended): void {
     if (!this.#blocks.append(block, appended, performance.now())) return;
     this.#frame.ageMinimap();
-    this.#redraw();
+    this.#redrawSoon();
   }
 
   /** From outside: scrolls to the task. Reports nothing back. */
@@ -222,6 +225,7 @@ export class Timeline {
 
   dispose(): void {
     cancelAnimationFrame(this.#frameRequest);
+    clearTimeout(this.#redrawTimer);
     for (const timer of [this.#saveTimer, this.#summaryTimer]) clearTimeout(timer);
     for (const undo of this.#undo) undo();
     this.#meter.dispose();
@@ -308,6 +312,14 @@ export class Timeline {
     this.#overlay();
   }
 
+  /** What grows by itself is drawn as often as chunks come: drawing takes CPU from the tasks that are measured. */
+  #redrawSoon(): void {
+    this.#redrawTimer ||= window.setTimeout(() => {
+      this.#redrawTimer = 0;
+      this.#redraw();
+    }, LIVE_EVERY_MS);
+  }
+
   #overlay(): void {
     this.#overlayDirty = true;
     this.#frameRequest ||= requestAnimationFrame((time) => this.#draw(time));
@@ -340,7 +352,8 @@ export class Timeline {
     this.#player.show(!live);
     publish(this.container, scene, this.#view.follow);
     const moving = this.#view.gliding || this.#playback.playing;
-    if (moving || this.#frame.minimapStale || live) this.#redraw();
+    if (moving) this.#redraw();
+    else if (this.#frame.minimapStale || live) this.#redrawSoon();
   }
 
   #describe(): void {
