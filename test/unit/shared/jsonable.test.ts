@@ -13,10 +13,10 @@ class Celsius {
 describe('jsonable', () => {
   it('leaves alone what JSON has', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        // JSON has no negative zero of its own to leave alone.
-        fc.pre(!JSON.stringify(value).includes('-0'));
-        assert.equal(JSON.stringify(jsonable(value)), JSON.stringify(value));
+      fc.property(fc.json(), (text) => {
+        // Read from text: JSON writes a negative zero as 0, so it has none to leave alone.
+        const value: unknown = JSON.parse(text);
+        assert.deepEqual(jsonable(value), value);
       }),
     );
   });
