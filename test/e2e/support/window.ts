@@ -89,10 +89,22 @@ export class EditorWindow {
 
   async #pick(keys: string, text: string, row: (input: Locator) => Locator): Promise<void> {
     const { keyboard } = this.page;
-    await keyboard.press(keys);
-    await this.quickInput.locator('input').first().waitFor();
-    await keyboard.type(text);
-    await row(this.quickInput).click();
+    // A list that closes by itself, as one does when the editor takes the focus back, is opened again.
+    for (let attempt = 1; ; attempt++) {
+      await keyboard.press(keys);
+      const input = this.quickInput.locator('input').first();
+      await input.waitFor();
+      await input.focus();
+      await keyboard.type(text);
+      try {
+        await row(this.quickInput).click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (attempt === 3) throw error;
+        await keyboard.press('Escape');
+        await this.quickInput.waitFor({ state: 'hidden' });
+      }
+    }
   }
 
   get quickInput(): Locator {
