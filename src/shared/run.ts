@@ -1,5 +1,6 @@
 /** A run as all sides see it: what was asked for, and how far it has come. JSON-able. */
 import type { BlockSums } from './analysis.js';
+import type { FaultPlan, FaultsRecord } from './faults.js';
 import type { Problem, SourcePlace } from './problem.js';
 import type { Pool } from './words.js';
 
@@ -45,6 +46,8 @@ export interface BlockPlan {
   readonly round: number;
   /** A second block of a pool in its round: what it differs from the first by is the machine's doing. */
   readonly control?: true;
+  /** Of the fault lab: one of its tasks is made to go wrong. */
+  readonly fault?: FaultPlan;
 }
 
 export type BlockStatus = 'waiting' | 'starting' | 'running' | 'done' | 'stopped' | 'failed';
@@ -92,6 +95,8 @@ export interface RunRecord {
   blocks: BlockRecord[];
   /** Present if the run is a comparison. */
   comparison?: ComparisonRecord;
+  /** What faults do in each pool: of a run of the fault lab, or the last known of the function of any other run. */
+  faults?: FaultsRecord;
   /** Set if `status` is `failed`. */
   problem?: Problem;
   /** What a user should know but that stopped nothing. */
