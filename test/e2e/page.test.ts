@@ -78,6 +78,24 @@ describe('The page by itself', () => {
     assert.equal(await bare.overflow(), 0);
   });
 
+  for (const orange of ['#ea5c0055', null]) {
+    it(`gives every phase a colour that can be seen, where a theme has ${orange ?? 'no orange'}`, async () => {
+      await open({ width: 400 });
+      const swatches = bare.page.locator('.chart .legend .swatch');
+      await swatches.first().waitFor();
+      const colours = await swatches.evaluateAll((elements, orange) => {
+        const { style } = document.documentElement;
+        if (orange === null) style.removeProperty('--vscode-charts-orange');
+        else style.setProperty('--vscode-charts-orange', orange);
+        return elements.map((element) => getComputedStyle(element).backgroundColor);
+      }, orange);
+      assert.equal(colours.length, 6);
+      for (const colour of colours) {
+        assert.doesNotMatch(colour, /\/ 0|rgba|transparent/, colours.join(' '));
+      }
+    });
+  }
+
   it('keeps the parts of the bars in the chart when it is drawn again', async () => {
     await open({ width: 400 });
     const bars = bare.page.locator('.summary-chart .lanes');
