@@ -92,11 +92,14 @@ class ParsedText implements Parsed {
   /** The statements that a change of `from`…`to`, which makes the text longer by `shift`, does not touch, in their new places. */
   outside(from: number, to: number, text: string, shift: number): Statement[] {
     const lines = breaks(text, from, to + shift) - breaks(this.text, from, to);
+    // On the line where the change ends, columns of tags change.
+    const nextBreak = this.text.indexOf('\n', to);
+    const below = nextBreak < 0 ? Infinity : nextBreak;
     const kept: Statement[] = [];
     for (const statement of this.#statements) {
       if (statement.fragile) continue;
       if (statement.until < from) kept.push(statement);
-      else if (statement.gapFrom > to) {
+      else if (statement.gapFrom > to && statement.commentFrom > below) {
         kept.push({
           ...statement,
           from: statement.from + shift,

@@ -158,7 +158,9 @@ class Reader {
   }
 
   private endsComment(gapFrom: number, from: number): boolean {
-    return this.text.endsWith('*/', gapFrom) && this.skipBlanks(from) === gapFrom;
+    // A statement with errors may reach beyond the comment, over the blanks after it.
+    const end = this.skipBlanks(from);
+    return end <= gapFrom && this.text.endsWith('*/', end);
   }
 
   private skipBlanks(to: number): number {

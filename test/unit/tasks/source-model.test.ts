@@ -143,6 +143,28 @@ describe('a file that is being edited', () => {
     );
   });
 
+  it('reads a comment anew that a broken statement above has swallowed', () => {
+    // The parser takes all up to the `export` for what the import means to say.
+    const text = `import { ,rom './x.js';\n\n/**\n * Says.\n * @task 1\n */\nexport function f() {}\n`;
+    const at = text.indexOf('.\n * @task') + 1;
+    const edit = { from: at, to: at + 1, insert: '' };
+    const after = `${text.slice(0, at)}${text.slice(at + 1)}`;
+    assert.deepEqual(
+      seen(after, reparse(discover(text, 'ts'), [edit])),
+      seen(after, discover(after, 'ts')),
+    );
+  });
+
+  it('knows the column of a tag after an edit before it on its line', () => {
+    const text = `const x = 1; /** @task 1 */ function f(n: number) {}\n`;
+    const edit = { from: 6, to: 6, insert: 'long' };
+    const after = text.replace('x =', 'longx =');
+    assert.deepEqual(
+      seen(after, reparse(discover(text, 'ts'), [edit])),
+      seen(after, discover(after, 'ts')),
+    );
+  });
+
   it('moves what lies below an edit', () => {
     const model = new SourceModel('/a.ts', TEXT);
     const before = model.functions.map(({ line, inputs }) => [
