@@ -86,13 +86,12 @@ export class Page {
       header.element,
       problems.element,
       verdict.element,
-      rounds.element,
       h(
         'div',
         { class: 'board' },
         this.#stage,
         h('div', { class: 'aside' }, range.element, details.element),
-        summary.element,
+        h('div', { class: 'evidence' }, rounds.element, summary.element),
       ),
       tasks.element,
     );
