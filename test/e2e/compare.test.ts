@@ -8,9 +8,12 @@ import type { EditorWindow } from './support/window.js';
 
 describe('Compare Pools', () => {
   let window: EditorWindow;
+  let moving: string[];
   before(async () => {
     window = await openWindow();
     await window.chooseRun('cpu.ts', 'fib', 'Compare Pools');
+    await window.side.run('fib', 'running');
+    moving = await window.endlessAnimations();
     assert.equal(await window.side.ended('fib'), 'done');
   });
   after(() => closeWindow(window));
@@ -37,6 +40,10 @@ describe('Compare Pools', () => {
       lanes,
       workers.reduce((sum, count) => sum + count),
     );
+  });
+
+  it('keeps the editor still meanwhile: an animation takes CPU time from what is measured', () => {
+    assert.deepEqual(moving, []);
   });
 
   it('shows the first round when asked for it', async () => {

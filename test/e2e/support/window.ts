@@ -250,6 +250,20 @@ export class EditorWindow {
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
+  /** What moves without end in the editor and its pages: names of animations with what they move. */
+  async endlessAnimations(): Promise<string[]> {
+    const found = this.page.frames().map((frame) =>
+      frame.evaluate(() =>
+        document.getAnimations().flatMap(({ effect }) => {
+          if (!(effect instanceof KeyframeEffect)) return [];
+          const { endTime } = effect.getComputedTiming();
+          return endTime === Infinity ? [`${effect.target?.className}`] : [];
+        }),
+      ),
+    );
+    return (await Promise.all(found)).flat();
+  }
+
   /** The runners that live in this window's editor. */
   async runners(): Promise<string[]> {
     const all = await this.editor.processes();
