@@ -24,11 +24,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const active = new ActiveSource(sources);
   const inputs = new Inputs(context.workspaceState);
   const saved = new LastRun(context.storageUri ?? context.globalStorageUri, log);
-  const runnerPath = context.asAbsolutePath('dist/runner.js');
   const gutter = new Gutter(sources);
+  const report = new TestReport(gutter);
+  const extension = context.extensionUri.fsPath;
   const control = new RunControl(
-    (target, choice) => prepareRun(target, choice, { sources, inputs, runnerPath }),
-    new TestReport(gutter),
+    (target, choice) =>
+      prepareRun(target, choice, { sources, inputs, extension, testRun: () => report.current }),
+    report,
     saved,
     log,
   );

@@ -25,6 +25,8 @@ const RUN_COMMANDS: readonly (readonly [string, Choice])[] = [
   ['poolLanes.runInThreadPool', 'thread'],
   ['poolLanes.runInProcessPool', 'process'],
   ['poolLanes.comparePools', 'compare'],
+  ['poolLanes.debugInThreadPool', 'debugThread'],
+  ['poolLanes.debugInProcessPool', 'debugProcess'],
 ];
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {

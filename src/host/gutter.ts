@@ -32,22 +32,25 @@ export class Gutter implements vscode.Disposable {
     );
   }
 
-  /** Offers the three ways to run; a plain click takes threads, unless the user has chosen another. */
+  /** Offers the ways to run, and to debug; a plain click takes threads, unless the user has chosen another. */
   offer(run: RunFromGutter, log: vscode.LogOutputChannel): void {
-    const profiles: readonly (readonly [string, Choice])[] = [
-      [vscode.l10n.t('Thread Pool'), 'thread'],
-      [vscode.l10n.t('Process Pool'), 'process'],
-      [vscode.l10n.t('Compare'), 'compare'],
+    const { Run, Debug } = vscode.TestRunProfileKind;
+    const profiles: readonly (readonly [string, Choice, vscode.TestRunProfileKind])[] = [
+      [vscode.l10n.t('Thread Pool'), 'thread', Run],
+      [vscode.l10n.t('Process Pool'), 'process', Run],
+      [vscode.l10n.t('Compare'), 'compare', Run],
+      [vscode.l10n.t('Debug in Thread Pool'), 'debugThread', Debug],
+      [vscode.l10n.t('Debug in Process Pool'), 'debugProcess', Debug],
     ];
-    for (const [label, choice] of profiles) {
+    for (const [label, choice, kind] of profiles) {
       const handler = async (request: vscode.TestRunRequest): Promise<void> => {
         const target = this.#single(request);
         if (target) return run(target, choice, request);
         log.info('Asked to run several tests: task functions are no tests, so none was run.');
       };
       // The editor sorts profiles by label: without a default, a plain click would compare.
-      const isDefault = choice === 'thread';
-      this.controller.createRunProfile(label, vscode.TestRunProfileKind.Run, handler, isDefault);
+      const isDefault = choice === 'thread' || choice === 'debugThread';
+      this.controller.createRunProfile(label, kind, handler, isDefault);
     }
   }
 

@@ -1,15 +1,26 @@
 /** From what a user means to run to what `runs` is asked for. */
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FunctionRequest, RunRequest } from '../runs/index.js';
 import { ProblemError } from '../shared/problem.js';
 import type { Inputs } from './ask-inputs.js';
+import { debugProgram } from './debug-program.js';
 import type { Sources } from './sources.js';
-import { POOLS_OF } from './target.js';
+import { isDebug, POOLS_OF } from './target.js';
 import type { Choice, Target } from './target.js';
 
 const DEFAULT_BUDGET_S = 20;
 /** More would tell little more, and a page has to show them. */
 const MOST_ROUNDS = 60;
+
+export interface PrepareParts {
+  readonly sources: Sources;
+  readonly inputs: Inputs;
+  /** Folder of this extension. */
+  readonly extension: string;
+  /** The run in the Testing view that is going. */
+  readonly testRun: () => vscode.TestRun | undefined;
+}
 
 /**
  * Asks for inputs that are neither tagged nor remembered.
@@ -19,7 +30,7 @@ const MOST_ROUNDS = 60;
 export async function prepareRun(
   { uri, names }: Target,
   choice: Choice,
-  { sources, inputs, runnerPath }: { sources: Sources; inputs: Inputs; runnerPath: string },
+  { sources, inputs, extension, testRun }: PrepareParts,
 ): Promise<RunRequest | undefined> {
   const document = await openSource(uri);
   const model = sources.model(document);
@@ -64,8 +75,11 @@ export async function prepareRun(
       choice === 'compare'
         ? { pools: POOLS_OF[choice], ...most, budgetMs: budgetOf(settings), maxRounds: MOST_ROUNDS }
         : planBlocks(POOLS_OF[choice], most),
-    runnerPath,
+    runnerPath: join(extension, 'dist', 'runner.js'),
     node,
+    ...(isDebug(choice) && {
+      debugger: debugProgram({ uri, title: names.join(' + '), extension, testRun }),
+    }),
   };
 }
 

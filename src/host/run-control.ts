@@ -91,7 +91,9 @@ export class RunControl implements vscode.Disposable {
     };
     const [block, ...others] = record.blocks;
     const isOne = others.length === 0 && (block?.pool === 'thread' || block?.pool === 'process');
-    return this.run(target, isOne ? block.pool : 'compare');
+    if (!isOne) return this.run(target, 'compare');
+    const debug = block.pool === 'thread' ? 'debugThread' : 'debugProcess';
+    return this.run(target, record.debug ? debug : block.pool);
   }
 
   /** Resolves when nothing of the run is left running. */

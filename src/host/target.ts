@@ -3,13 +3,19 @@ import type * as vscode from 'vscode';
 import type { Pool } from '../shared/words.js';
 
 /** What a button offers. */
-export type Choice = 'thread' | 'process' | 'compare';
+export type Choice = 'thread' | 'process' | 'compare' | 'debugThread' | 'debugProcess';
 
 export const POOLS_OF: { readonly [C in Choice]: readonly Pool[] } = {
   thread: ['thread'],
   process: ['process'],
+  debugThread: ['thread'],
+  debugProcess: ['process'],
   compare: ['serial', 'eventLoop', 'thread', 'process'],
 };
+
+/** Whether a choice runs under the debugger. */
+export const isDebug = (choice: Choice): boolean =>
+  choice === 'debugThread' || choice === 'debugProcess';
 
 /** By name, because what stands under a name changes while the user types. */
 export interface Target {

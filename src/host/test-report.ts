@@ -10,7 +10,14 @@ import { summaryLines } from './summary-text.js';
 import type { Target } from './target.js';
 
 export class TestReport {
+  #current: vscode.TestRun | undefined;
+
   constructor(private readonly gutter: Gutter) {}
+
+  /** The run in the Testing view that is going, if there is one. */
+  get current(): vscode.TestRun | undefined {
+    return this.#current;
+  }
 
   /**
    * Follows a run to its end.
@@ -22,6 +29,7 @@ export class TestReport {
       await handle.done;
       return;
     }
+    this.#current = run;
     const subscriptions = [
       run.token.onCancellationRequested(() => void handle.stop()),
       { dispose: handle.on('output', ({ text }) => run.appendOutput(lines(text))) },
@@ -36,6 +44,7 @@ export class TestReport {
       for (const [index, item] of items) settle(run, item, outcome, outcome.functions[index]);
     } finally {
       for (const subscription of subscriptions) subscription.dispose();
+      this.#current = undefined;
       run.end();
     }
   }

@@ -6,7 +6,8 @@ import { closeTrace } from './close-trace.js';
 import { problemOfDeath } from './death.js';
 import { now } from './environment.js';
 import { RunnerProcess } from './runner-process.js';
-import type { RunnerExit, RunnerLaunch } from './runner-process.js';
+import type { RunnerExit } from './program.js';
+import type { RunnerLaunch } from './runner-process.js';
 import type { RunOutput } from './types.js';
 
 /** Kept of what a runner wrote to stderr, characters from the end. */
@@ -72,7 +73,7 @@ export class BlockRun {
 
   #broken(exit: RunnerExit): void {
     const { record } = this;
-    if (this.#isStopping) record.status = 'stopped';
+    if (this.#isStopping || exit.stopped) record.status = 'stopped';
     else {
       record.status = 'failed';
       record.problem = problemOfDeath(exit, record, this.#lastWords);

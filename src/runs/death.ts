@@ -1,11 +1,13 @@
 /** What to say of a runner that ended without having said so itself. */
+import { ProblemError } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import type { BlockPlan } from '../shared/run.js';
 import { isInline } from '../shared/words.js';
-import type { RunnerExit } from './runner-process.js';
+import type { RunnerExit } from './program.js';
 
 /** `lastWords` is the end of what it wrote to stderr. */
 export function problemOfDeath(exit: RunnerExit, { pool }: BlockPlan, lastWords: string): Problem {
+  if (exit.failure instanceof ProblemError) return exit.failure.problem;
   const detail = [exit.failure?.stack, lastWords.trim()].filter(Boolean).join('\n\n');
   const rest = detail === '' ? {} : { detail };
   if (exit.failure) {

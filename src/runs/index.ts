@@ -1,6 +1,7 @@
 /** Conducts a run: bundles the user's source, starts a runner per block, gathers the trace. */
 export { findNode } from './find-node.js';
 export type { FindNodeOptions } from './find-node.js';
+export type { HearOutput, Program, ProgramRequest, RunnerExit, StartProgram } from './program.js';
 export { planBlocks } from './plan.js';
 export type { PlanOptions } from './plan.js';
 export { startRun } from './run.js';

@@ -34,6 +34,9 @@ import type {
 /** Traces of a comparison's rounds are kept while there is room for them in memory, on disk and in the page. Bytes */
 const MOST_KEPT = 96 * 1024 * 1024;
 
+const DEBUG_WARNING =
+  'A debug run: its figures mean nothing, because a debugger slows down what it watches.';
+
 /**
  * Starts a run. Nothing is thrown: whatever stands in its way is the record's problem.
  * Listeners added in the same turn miss nothing.
@@ -184,6 +187,7 @@ class Run implements RunHandle {
       execArgv,
       cwd: this.request.cwd ?? nearestPackageDir(file),
       env: runnerEnv(this.request.env ?? process.env, node.editorRuntime),
+      ...(this.request.debugger ? { start: this.request.debugger } : {}),
       plan: {
         index: block.index,
         block: { pool: block.pool, workers: block.workers, round: block.round },
@@ -214,6 +218,7 @@ class Run implements RunHandle {
     this.#changed();
     await run.ended();
     this.#current = null;
+    if (block.status === 'stopped') this.#isStopping = true;
     this.#keptBytes += run.keptBytes;
     if (this.record.comparison && block.status === 'done') {
       block.sums = sumsOf(run.trace, block.secondPass);
@@ -242,7 +247,7 @@ class Run implements RunHandle {
   }
 }
 
-function recordOf({ functions, blocks: asked }: RunRequest): RunRecord {
+function recordOf({ functions, blocks: asked, debugger: by }: RunRequest): RunRecord {
   const comparison = 'pools' in asked ? comparisonRecordOf(asked) : null;
   const blocks =
     'pools' in asked
@@ -255,7 +260,8 @@ function recordOf({ functions, blocks: asked }: RunRequest): RunRecord {
     functions: functions.map(functionOf),
     status: 'preparing',
     blocks: blocks.map((block, index) => ({ ...block, index, status: 'waiting' })),
-    warnings: [],
+    warnings: by ? [DEBUG_WARNING] : [],
+    ...(by ? { debug: true as const } : {}),
     ...(comparison ? { comparison } : {}),
   };
 }

@@ -1,15 +1,12 @@
 /** A runner as seen from outside: started, listened to, stopped, and cleaned up after. */
-import { spawn } from 'node:child_process';
-import type { ChildProcessByStdio } from 'node:child_process';
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJson, encodeJson, FrameReader } from '../shared/frames.js';
 import { FRAME_CHUNK, FRAME_JSON } from '../shared/runner-protocol.js';
 import type { FromRunner, RunnerPlan, ToRunner } from '../shared/runner-protocol.js';
 import { openEndpoint } from './endpoint.js';
 import type { Endpoint } from './endpoint.js';
-import { killGroup } from './kill-group.js';
+import { spawnProgram } from './program.js';
+import type { Program, RunnerExit, StartProgram } from './program.js';
 
 /** How long a runner may take to report, ms. It has evaluated nothing of the user's by then. */
 const HELLO_MS = 30_000;
@@ -17,8 +14,6 @@ const HELLO_MS = 30_000;
 const STOP_MS = 200;
 /** From its last frame to being killed, ms. */
 const LEAVE_MS = 2_000;
-/** How long the pipes of a runner that is gone may take to run dry, ms. */
-const DRAIN_MS = 1_000;
 
 export interface RunnerLaunch {
   readonly node: string;
@@ -27,6 +22,8 @@ export interface RunnerLaunch {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly plan: RunnerPlan;
+  /** Who starts it; a child of this process if absent. */
+  readonly start?: StartProgram;
 }
 
 export interface RunnerListener {
@@ -35,19 +32,10 @@ export interface RunnerListener {
   output(stream: 'stdout' | 'stderr', text: string): void;
 }
 
-/** How a runner's process ended; `failure` if it did not start, or did not speak as it should. */
-export interface RunnerExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly failure?: Error;
-}
-
-type Child = ChildProcessByStdio<null, Readable, Readable>;
-
 export class RunnerProcess {
   /** Resolves when nothing of it is left: processes, pipes, socket, folder. Never rejects. */
   readonly ended: Promise<RunnerExit>;
-  #child: Child | null = null;
+  #program: Program | null = null;
   #socket: Socket | null = null;
   #isStopping = false;
   #failure: Error | undefined;
@@ -74,18 +62,9 @@ export class RunnerProcess {
       endpoint = await openEndpoint();
       const closed = this.#listen(endpoint);
       if (this.#isStopping) return { code: null, signal: null };
-      const child = this.#spawn(endpoint.path);
-      const exit = await exitOf(child);
-      // What it started may outlive it, and hold its pipes open.
-      if (child.pid !== undefined) killGroup(child.pid);
-      // What has come in on the line is read to its end; but a grandchild in a group of its own may hold the pipes.
+      const exit = await this.#start(endpoint.path).ended;
+      // What has come in on the line is read to its end.
       if (this.#socket) await closed;
-      await Promise.race([
-        Promise.all([endOf(child.stdout), endOf(child.stderr)]),
-        sleep(DRAIN_MS, undefined, { ref: false }),
-      ]);
-      child.stdout.destroy();
-      child.stderr.destroy();
       return this.#failure ? { ...exit, failure: this.#failure } : exit;
     } catch (thrown) {
       const failure = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -123,34 +102,29 @@ export class RunnerProcess {
     });
   }
 
-  #spawn(socketPath: string): Child {
-    const { node, runnerPath, execArgv, cwd, env } = this.launch;
-    const child = spawn(node, [...execArgv, '--enable-source-maps', runnerPath, socketPath], {
-      cwd,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, so that it can be killed with everything it starts.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
-    this.#child = child;
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
-        this.listener.output(stream, text);
-      });
-    }
-    // A debugger that waits for somebody to attach may wait as long as it likes.
-    if (!execArgv.some((option) => option.startsWith('--inspect'))) {
+  #start(socketPath: string): Program {
+    const { node, runnerPath, execArgv, cwd, env, plan, start = spawnProgram } = this.launch;
+    const args = ['--enable-source-maps', runnerPath, socketPath];
+    const program = start({ node, execArgv, args, cwd, env, module: plan.module }, (...output) =>
+      this.listener.output(...output),
+    );
+    this.#program = program;
+    // A debugger may wait as long as it likes, be it for somebody to attach.
+    const isDebugged = this.launch.start ?? execArgv.some((one) => one.startsWith('--inspect'));
+    if (!isDebugged) {
       this.#after(HELLO_MS, () => {
         if (!this.#socket) this.#fail(new Error('The runner did not report in time.'));
       });
     }
-    return child;
+    return program;
   }
 
   #hear(message: FromRunner): void {
+    if (message.type === 'hello') this.#program?.reported?.(message.pid);
     this.listener.message(message);
-    if (message.type === 'done' || message.type === 'problem') this.#killAfter(LEAVE_MS);
+    const isLast = message.type === 'done' || message.type === 'problem';
+    // Somebody may look at the program's last moments in a debugger.
+    if (isLast && !this.launch.start) this.#killAfter(LEAVE_MS);
   }
 
   #fail(thrown: unknown): void {
@@ -159,9 +133,7 @@ export class RunnerProcess {
   }
 
   #killAfter(ms: number): void {
-    this.#after(ms, () => {
-      if (this.#child?.pid !== undefined) killGroup(this.#child.pid);
-    });
+    this.#after(ms, () => this.#program?.kill());
   }
 
   #after(ms: number, action: () => void): void {
@@ -172,15 +144,3 @@ export class RunnerProcess {
     this.#socket?.write(encodeJson(FRAME_JSON, message));
   }
 }
-
-const exitOf = (child: Child): Promise<RunnerExit> =>
-  new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve({ code, signal }));
-  });
-
-const endOf = (stream: Readable): Promise<void> =>
-  new Promise((resolve) => {
-    if (stream.closed) resolve();
-    else stream.once('close', resolve);
-  });

@@ -4,6 +4,7 @@ import type { SourcePlace } from '../shared/problem.js';
 import type { BlockPlan, NodeInfo, RunRecord, TaskDetails } from '../shared/run.js';
 import type { BlockTrace } from '../shared/trace/block-trace.js';
 import type { Pool } from '../shared/words.js';
+import type { StartProgram } from './program.js';
 
 /** One task function of a run, with what it is to be called with. */
 export interface FunctionRequest {
@@ -44,6 +45,11 @@ export interface RunRequest {
   readonly env?: NodeJS.ProcessEnv;
   /** Options for Node.js itself, as `--inspect-brk` or `--expose-gc`. */
   readonly execArgv?: readonly string[];
+  /**
+   * Starts the runners in place of this process: a debugger. The run is marked, nobody waits for a runner to report
+   * within a time, and one that it ends on purpose (`RunnerExit.stopped`) stops the run.
+   */
+  readonly debugger?: StartProgram;
   /** Exactly so many tasks, going round the inputs as often as it takes. */
   readonly tasks?: number;
   /** Keep every result in full (`RunHandle.results`). */

@@ -93,6 +93,8 @@ export interface RunRecord {
   loader?: string;
   /** In comparisons a round is added when it begins. */
   blocks: BlockRecord[];
+  /** It ran under a debugger: its times mean nothing, and it is compared with no other. */
+  readonly debug?: true;
   /** Present if the run is a comparison. */
   comparison?: ComparisonRecord;
   /** What faults do in each pool: of a run of the fault lab, or the last known of the function of any other run. */

@@ -19,6 +19,9 @@ export function verdictOf(
   figures: readonly PoolFigures[],
   comparison: RunComparison | null = comparisonOf(run),
 ): Verdict {
+  if (run.debug) {
+    return withoutFigures('none', 'No verdict: the figures of a debug run mean nothing.');
+  }
   if (comparison) return comparisonVerdict(run, figures, comparison);
   const ended = figures.filter(({ rounds, summary }) => rounds > 0 && summary !== null);
   const underWay = run.status === 'preparing' || run.status === 'running';

@@ -4,8 +4,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunHandle } from '../../../src/runs/index.js';
+import { spawnProgram } from '../../../src/runs/program.js';
+import type { RunHandle, StartProgram } from '../../../src/runs/index.js';
 import { summarise } from '../../../src/shared/analysis.js';
+import { ProblemError } from '../../../src/shared/problem.js';
 import { compareResults } from '../../../src/shared/results.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
 import { POOLS } from '../../../src/shared/words.js';
@@ -404,5 +406,43 @@ describe('a run', function () {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  describe('under a debugger', () => {
+    it('is marked, and its runner is started by the debugger', async () => {
+      const pids: number[] = [];
+      const debug: StartProgram = (request, hear) => ({
+        ...spawnProgram(request, hear),
+        reported: (pid) => pids.push(pid),
+      });
+      const run = await start('tasks.ts', 'square', ['thread'], { debugger: debug });
+      const record = await run.done;
+      assert.deepEqual([record.status, record.debug, pids.length], ['done', true, 1]);
+      assert.equal(traceOf(run).workers[0]?.pid, pids[0]);
+      assert.match(record.warnings.join(), /debug run/);
+    });
+
+    it('is stopped, not failed, when the debugger ends the program', async () => {
+      const debug: StartProgram = (request, hear) => {
+        const program = spawnProgram(request, hear);
+        const ended = program.ended.then((exit) => ({ ...exit, stopped: true as const }));
+        return { ended, kill: () => program.kill(), reported: () => program.kill() };
+      };
+      const run = await start('tasks.ts', 'square', ['thread'], { debugger: debug });
+      const record = await run.done;
+      assert.equal(record.problem, undefined);
+      assert.deepEqual([record.status, record.blocks[0]?.status], ['stopped', 'stopped']);
+    });
+
+    it('tells why the debugger did not start', async () => {
+      const problem = { kind: 'runner', what: 'No debugger.', todo: 'Get one.' } as const;
+      const debug: StartProgram = () => ({
+        ended: Promise.reject(new ProblemError(problem)),
+        kill: () => undefined,
+      });
+      const run = await start('tasks.ts', 'square', ['thread'], { debugger: debug });
+      const { blocks } = await run.done;
+      assert.deepEqual(blocks[0]?.problem, problem);
+    });
   });
 });

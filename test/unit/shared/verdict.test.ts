@@ -84,6 +84,12 @@ describe('figures', () => {
 });
 
 describe('verdict', () => {
+  it('says nothing of a debug run', () => {
+    const { verdict } = runOf([{ pool: 'thread', wall: 300 }], { debug: true });
+    assert.deepEqual([verdict.kind, verdict.fastest], ['none', null]);
+    assert.match(verdict.headline, /debug run/);
+  });
+
   it('names the fastest measured, against serial, and that one round is no verdict', () => {
     const { verdict } = runOf([
       { pool: 'serial', wall: 900 },
