@@ -83,6 +83,15 @@ function perform(
         return;
       case 'reveal':
         return reveal(message.place);
+      case 'removeBeside':
+        control.showBeside(null);
+        return;
+      case 'rerunTask': {
+        const { runId, block, task, how } = message;
+        const ran = control.current?.record.blocks[block]?.pool;
+        const other = ran === 'thread' ? 'process' : 'thread';
+        return control.runTask(runId, block, task, how === 'other' ? other : undefined);
+      }
     }
   };
   work().catch((error: unknown) => log.error(`${message.type}: ${String(error)}`));

@@ -1,5 +1,6 @@
 /** Reads what a page says. A page shows text of the user's program, so what it sends is not taken on trust. */
 import { isAbsolute } from 'node:path';
+import { RERUNS } from '../shared/page-protocol.js';
 import type { FromPage } from '../shared/page-protocol.js';
 import type { SourcePlace } from '../shared/problem.js';
 
@@ -32,6 +33,7 @@ export function readPageMessage(value: unknown): FromPage | null {
     case 'openInEditor':
     case 'openSamples':
     case 'trust':
+    case 'removeBeside':
       return { type };
     case 'start': {
       const { pools } = value;
@@ -51,6 +53,13 @@ export function readPageMessage(value: unknown): FromPage | null {
       const { runId, block, task } = value;
       return isText(runId) && isCount(block, 0) && isCount(task, 0)
         ? { type, runId, block, task }
+        : null;
+    }
+    case 'rerunTask': {
+      const { runId, block, task } = value;
+      const how = RERUNS.find((one) => one === value['how']);
+      return isText(runId) && isCount(block, 0) && isCount(task, 0) && how !== undefined
+        ? { type, runId, block, task, how }
         : null;
     }
     case 'fault': {

@@ -5,12 +5,14 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FromPage, Surroundings, ToPage } from '../shared/page-protocol.js';
+import type { OutputMark } from '../shared/run.js';
 import { isBlockShown, roundToShow } from '../shared/shown-round.js';
 import { decodeChunk } from '../shared/trace/chunk.js';
 import type { ActiveSource } from './active-source.js';
 import { pageHtml } from './page-html.js';
 import { readPageMessage } from './page-messages.js';
 import type { RunControl } from './run-control.js';
+import type { ShownRun } from './saved-run.js';
 
 /** How often at most a page is told that the record has changed, ms. */
 const RECORD_MS = 50;
@@ -32,6 +34,9 @@ export class Page implements vscode.Disposable {
   #isListening = false;
   #isVisible = true;
   #recordTimer: NodeJS.Timeout | undefined;
+  #marksTimer: NodeJS.Timeout | undefined;
+  /** Not sent yet. */
+  #marks: OutputMark[] = [];
   #lastSurroundings = '';
   /** Round of a comparison that the page asked for; null for the last complete one. */
   #wanted: number | null = null;
@@ -56,6 +61,7 @@ export class Page implements vscode.Disposable {
       control.onDidGrow(({ runId, data }) => {
         if (this.#isShown(data)) this.#post({ type: 'chunk', runId, data });
       }),
+      control.onDidWrite(({ runId, mark }) => this.#markSoon(runId, mark)),
       active.onDidMove(() => this.#tellSurroundings()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellSurroundings()),
     ];
@@ -82,6 +88,7 @@ export class Page implements vscode.Disposable {
   dispose(): void {
     this.#isListening = false;
     clearTimeout(this.#recordTimer);
+    clearTimeout(this.#marksTimer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -119,8 +126,19 @@ export class Page implements vscode.Disposable {
     this.#lastSurroundings = '';
     const round = (this.#round = run ? roundToShow(run.record, this.#wanted) : null);
     const surroundings = this.#surroundings();
-    this.#post({ type: 'hydrate', run: run?.record ?? null, surroundings, round });
+    const other = this.world.control.beside;
+    const besideRound = other && roundToShow(other.record, null);
+    const beside = other && { run: other.record, round: besideRound };
+    this.#post({ type: 'hydrate', run: run?.record ?? null, surroundings, round, beside });
     if (!run) return;
+    this.#sendChunks(run, round);
+    if (other) this.#sendChunks(other, besideRound);
+    this.#marks = [];
+    const marks = this.world.control.marks.of(run.record.id);
+    if (marks.length > 0) this.#post({ type: 'marks', runId: run.record.id, marks });
+  }
+
+  #sendChunks(run: ShownRun, round: number | null): void {
     for (const block of run.record.blocks) {
       if (!isBlockShown(block, round)) continue;
       for (const data of run.chunks(block.index)) {
@@ -129,9 +147,20 @@ export class Page implements vscode.Disposable {
     }
   }
 
+  #markSoon(runId: string, mark: OutputMark): void {
+    this.#marks.push(mark);
+    this.#marksTimer ??= setTimeout(() => {
+      this.#marksTimer = undefined;
+      const marks = this.#marks;
+      this.#marks = [];
+      if (marks.length > 0) this.#post({ type: 'marks', runId, marks });
+    }, RECORD_MS);
+  }
+
   #answer({ runId, block, task }: Extract<FromPage, { type: 'details' }>): void {
-    const run = this.world.control.current;
-    const details = run?.record.id === runId ? run.details(block, task) : null;
+    const { current, beside } = this.world.control;
+    const run = [current, beside].find((one) => one?.record.id === runId);
+    const details = run?.details(block, task);
     this.#post({ type: 'details', runId, block, task, details: details ?? null });
   }
 

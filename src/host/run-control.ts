@@ -4,7 +4,9 @@ import * as vscode from 'vscode';
 import type { RunHandle, RunRequest } from '../runs/index.js';
 import { toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
-import type { RunRecord } from '../shared/run.js';
+import type { OutputMark, RunRecord } from '../shared/run.js';
+import type { Pool } from '../shared/words.js';
+import { markOf, Marks } from './marks.js';
 import type { LastRun } from './last-run.js';
 import type { ShownRun } from './saved-run.js';
 import type { Choice, Target } from './target.js';
@@ -17,11 +19,16 @@ export class RunControl implements vscode.Disposable {
   readonly #shows = new vscode.EventEmitter<ShownRun>();
   readonly #starts = new vscode.EventEmitter<RunHandle>();
   readonly #changes = new vscode.EventEmitter<RunRecord>();
+  readonly #outputs = new vscode.EventEmitter<{
+    readonly runId: string;
+    readonly mark: OutputMark;
+  }>();
   readonly #chunks = new vscode.EventEmitter<{
     readonly runId: string;
     readonly data: ArrayBuffer;
   }>();
   #shown: ShownRun | null = null;
+  #beside: ShownRun | null = null;
   #live: { readonly handle: RunHandle; readonly over: Promise<void> } | null = null;
   #last: { readonly target: Target; readonly choice: Choice } | undefined;
   #isAsking = false;
@@ -32,6 +39,10 @@ export class RunControl implements vscode.Disposable {
   /** The run that is shown has moved on. */
   readonly onDidChange = this.#changes.event;
   readonly onDidGrow = this.#chunks.event;
+  /** Code of the run that is shown has written something. */
+  readonly onDidWrite = this.#outputs.event;
+  /** What it has written so far. */
+  readonly marks = new Marks();
 
   constructor(
     private readonly prepare: Prepare,
@@ -53,6 +64,18 @@ export class RunControl implements vscode.Disposable {
     return this.#last !== undefined || (this.#shown?.record.functions.length ?? 0) > 0;
   }
 
+  /** The second run on the axis of the shown one, if any. */
+  get beside(): ShownRun | null {
+    return this.#beside;
+  }
+
+  /** Shows a run that is over on the axis of the shown one, or none; another run to be shown takes it away. */
+  showBeside(run: ShownRun | null): void {
+    if (!this.#shown || run === this.#beside) return;
+    this.#beside = run?.record.id === this.#shown.record.id ? null : run;
+    this.#shows.fire(this.#shown);
+  }
+
   get isRunning(): boolean {
     return this.#live !== null;
   }
@@ -65,30 +88,39 @@ export class RunControl implements vscode.Disposable {
   /** Runs a target; resolves when it is over, or when it is clear that it does not begin. Never rejects. */
   async run(target: Target, choice: Choice, request?: vscode.TestRunRequest): Promise<void> {
     try {
-      if (!vscode.workspace.isTrusted) {
-        this.#refuse(target, untrusted(), request);
-        return;
-      }
       this.#last = { target, choice };
-      const plan = await this.prepare(target, choice);
-      const { startRun } = await import('../runs/index.js');
-      if (!plan || !(await this.#makeRoom())) return;
-      await this.#follow(startRun(plan), target, request);
+      await this.#begin(target, choice, (plan) => plan, request);
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
       this.#refuse(target, toProblem(error), request);
     }
   }
 
+  /**
+   * Runs one task of the shown run once more, with the input that has its number now, by itself; resolves and rejects as
+   * `run`. What *Run Again* means stays as it is.
+   */
+  async runTask(runId: string, block: number, task: number, pool?: Pool): Promise<void> {
+    const record = this.#shown?.record;
+    const ran = record?.blocks[block];
+    const target = record && targetOf(record);
+    if (record?.id !== runId || !ran || !target) return;
+    // In the second pass inputs are gone through once more.
+    const only = task % (ran.secondPass ?? Infinity);
+    const blocks = [{ pool: pool ?? ran.pool, workers: 1, round: 0 }];
+    try {
+      await this.#begin(target, 'thread', (plan) => ({ ...plan, blocks, only }));
+    } catch (error) {
+      this.log.error(error instanceof Error ? error : String(error));
+      this.#refuse(target, toProblem(error));
+    }
+  }
+
   async again(): Promise<void> {
     if (this.#last) return this.run(this.#last.target, this.#last.choice);
     const record = (await this.shown())?.record;
-    const [first] = record?.functions ?? [];
-    if (!record || !first) return;
-    const target = {
-      uri: vscode.Uri.file(first.place.file),
-      names: record.functions.map(({ name }) => name),
-    };
+    const target = record && targetOf(record);
+    if (!record || !target) return;
     const [block, ...others] = record.blocks;
     const isOne = others.length === 0 && (block?.pool === 'thread' || block?.pool === 'process');
     if (!isOne) return this.run(target, 'compare');
@@ -104,9 +136,25 @@ export class RunControl implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const emitter of [this.#shows, this.#starts, this.#changes, this.#chunks]) {
+    for (const emitter of [this.#shows, this.#starts, this.#changes, this.#chunks, this.#outputs]) {
       emitter.dispose();
     }
+  }
+
+  async #begin(
+    target: Target,
+    choice: Choice,
+    amend: (plan: RunRequest) => RunRequest,
+    request?: vscode.TestRunRequest,
+  ): Promise<void> {
+    if (!vscode.workspace.isTrusted) {
+      this.#refuse(target, untrusted(), request);
+      return;
+    }
+    const plan = await this.prepare(target, choice);
+    const { startRun } = await import('../runs/index.js');
+    if (!plan || !(await this.#makeRoom())) return;
+    await this.#follow(startRun(amend(plan)), target, request);
   }
 
   async #follow(handle: RunHandle, target: Target, request?: vscode.TestRunRequest): Promise<void> {
@@ -118,7 +166,11 @@ export class RunControl implements vscode.Disposable {
       saver.chunk(data);
       this.#chunks.fire({ runId: record.id, data });
     });
-    handle.on('output', ({ stream, text }) => this.log.info(`[${stream}] ${text.trimEnd()}`));
+    handle.on('output', (output) => {
+      this.log.info(`[${output.stream}] ${output.text.trimEnd()}`);
+      const mark = this.marks.keep(record.id, markOf(output));
+      if (mark) this.#outputs.fire({ runId: record.id, mark });
+    });
     const over = handle.done.then(() => {
       this.#live = null;
       this.#changes.fire(record);
@@ -193,8 +245,16 @@ export class RunControl implements vscode.Disposable {
 
   #show(run: ShownRun): void {
     this.#shown = run;
+    this.#beside = null;
     this.#shows.fire(run);
   }
+}
+
+/** What a run was of. */
+function targetOf({ functions }: RunRecord): Target | null {
+  const [first] = functions;
+  if (!first) return null;
+  return { uri: vscode.Uri.file(first.place.file), names: functions.map(({ name }) => name) };
 }
 
 const untrusted = (): Problem => ({

@@ -34,8 +34,10 @@ export async function evaluateInputs(
       for (const input of await inputs()) if (tasks.push(input) === wanted) break;
     }
     tasks.length = Math.min(tasks.length, wanted);
+    if (plan.only !== undefined) tasks.splice(0, tasks.length, ...onlyOf(tasks, plan.only));
     if (tasks.length > 0) return tasks;
   } catch (thrown) {
+    if (thrown instanceof ProblemError) throw thrown;
     const { name, message } = nameAndMessage(thrown);
     const told = isInputError(thrown);
     throw problem(thrown, plan, {
@@ -49,6 +51,17 @@ export async function evaluateInputs(
     kind: 'inputs',
     what: 'The inputs give no task at all.',
     todo: 'Ask for at least one task, for example: @tasks 8 i => [i]',
+  });
+}
+
+/** @throws ProblemError if there are fewer tasks by now */
+function onlyOf(tasks: readonly TaskInput[], number: number): [TaskInput] {
+  const task = tasks[number];
+  if (task) return [task];
+  throw new ProblemError({
+    kind: 'inputs',
+    what: `There is no task #${number} any more: the inputs give ${tasks.length}.`,
+    todo: 'Run the whole again, and choose a task of that run.',
   });
 }
 

@@ -178,6 +178,7 @@ class Run implements RunHandle {
       runnerPath,
       execArgv = [],
       tasks,
+      only,
       results = false,
       resourceLimits,
     } = this.request;
@@ -197,6 +198,7 @@ class Run implements RunHandle {
         functionExports: built.functionExports,
         results,
         ...(tasks === undefined ? {} : { tasks }),
+        ...(only === undefined ? {} : { only }),
         ...(secondPassWithin === undefined ? {} : { secondPassWithin }),
         ...(resourceLimits ? { resourceLimits } : {}),
       },

@@ -52,6 +52,8 @@ export interface RunRequest {
   readonly debugger?: StartProgram;
   /** Exactly so many tasks, going round the inputs as often as it takes. */
   readonly tasks?: number;
+  /** Of these tasks only the one of this number; in the run it is number 0. */
+  readonly only?: number;
   /** Keep every result in full (`RunHandle.results`). */
   readonly results?: boolean;
   readonly resourceLimits?: {

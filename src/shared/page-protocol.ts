@@ -3,7 +3,7 @@
  * it is sent everything anew. Messages are structured-cloned; `data` is an ArrayBuffer of exact size.
  */
 import type { SourcePlace } from './problem.js';
-import type { RunRecord, TaskDetails } from './run.js';
+import type { OutputMark, RunRecord, TaskDetails } from './run.js';
 import type { Pool } from './words.js';
 
 /** host → page */
@@ -15,12 +15,16 @@ export type ToPage =
       readonly surroundings: Surroundings;
       /** Of a comparison, the round whose chunks follow, without its control block; of any other run, all follow. */
       readonly round?: number | null;
+      /** A second run on the same axis; its chunks follow those of the first, under its own id. */
+      readonly beside?: Beside | null;
     }
   /** The run has moved on. */
   | { readonly type: 'run'; readonly run: RunRecord }
   | { readonly type: 'surroundings'; readonly surroundings: Surroundings }
-  /** A trace chunk (`trace/chunk.ts`); carries its block and sequence number itself. */
+  /** A trace chunk (`trace/chunk.ts`) of either run; carries its block and sequence number itself. */
   | { readonly type: 'chunk'; readonly runId: string; readonly data: ArrayBuffer }
+  /** What user code wrote, in the order of time: since the last such message, or all there is after `hydrate`. */
+  | { readonly type: 'marks'; readonly runId: string; readonly marks: readonly OutputMark[] }
   /** The answer to `details`; null if nothing was kept of that task. */
   | {
       readonly type: 'details';
@@ -29,6 +33,17 @@ export type ToPage =
       readonly task: number;
       readonly details: TaskDetails | null;
     };
+
+/** A run that is over, to hold the shown one against. */
+export interface Beside {
+  readonly run: RunRecord;
+  /** As `round` of `hydrate`. */
+  readonly round: number | null;
+}
+
+/** How one task is run once more: by itself in its own pool, in the other pool, or under the debugger. */
+export const RERUNS = ['alone', 'other', 'debug'] as const;
+export type Rerun = (typeof RERUNS)[number];
 
 /** What the page needs to know besides the run, for its empty states and buttons. */
 export interface Surroundings {
@@ -59,6 +74,16 @@ export type FromPage =
       readonly runId: string;
       readonly block: number;
       readonly task: number;
+    }
+  /** Take the second run off the axis. */
+  | { readonly type: 'removeBeside' }
+  /** Run one task of the shown run once more, with the input it had. */
+  | {
+      readonly type: 'rerunTask';
+      readonly runId: string;
+      readonly block: number;
+      readonly task: number;
+      readonly how: Rerun;
     }
   /** Something in the page failed; goes to the log. */
   | { readonly type: 'fault'; readonly message: string; readonly stack?: string };

@@ -172,3 +172,16 @@ export interface TaskError {
   /** What to do about it, where we know: an argument that cannot be cloned, a lost worker … */
   readonly todo?: string;
 }
+
+/** Something that the user's code wrote, as the timeline marks it. */
+export interface OutputMark {
+  /** The block's number in the run. */
+  readonly block: number;
+  /** µs since the run began. */
+  readonly at: number;
+  readonly stream: 'stdout' | 'stderr';
+  /** Cut to a bounded length. */
+  readonly text: string;
+  /** The worker that wrote it, where that is known. */
+  readonly worker?: number;
+}

@@ -30,6 +30,8 @@ export interface RunnerPlan {
   readonly inputsExport: string;
   /** Exactly so many tasks, going round the inputs as often as it takes; all of them once if absent. */
   readonly tasks?: number;
+  /** Of these tasks only the one of this number; it becomes number 0. */
+  readonly only?: number;
   /** Exported names of the task functions, in the order of `RunRecord.functions`. */
   readonly functionExports: readonly string[];
   /**

@@ -1,12 +1,12 @@
 /** All about the selected task. */
 import { formatMs } from '../../src/shared/format.js';
-import type { TaskDetails, TaskError } from '../../src/shared/run.js';
+import type { BlockRecord, TaskDetails, TaskError } from '../../src/shared/run.js';
 import type { Outcome } from '../../src/shared/words.js';
 import { button } from '../ui/index.js';
 import { fill, h, section, setAttribute, setText, show, watcher } from './dom.js';
 import { TASK_PHASES } from './glossary.js';
 import { placeLink, textWithLinks } from './links.js';
-import type { DetailsAnswer } from './model.js';
+import type { DetailsAnswer } from './kept-details.js';
 import { shortPlace } from './places.js';
 import { taskLife } from './task.js';
 import type { PhaseSpan, TaskLife } from './task.js';
@@ -84,8 +84,8 @@ export function detailsView(context: PageContext): View {
       const { run, selection } = model;
       show(element, run !== null && model.traces.size > 0);
       if (!run) return;
-      const trace = selection ? model.traces.get(selection.block) : undefined;
-      const life = selection ? taskLife(run, trace, selection) : null;
+      const at = selection && model.locate(selection);
+      const life = at && taskLife(at.run, at.trace, at);
       show(content, life !== null);
       show(hint, life === null);
       setText(
@@ -98,7 +98,7 @@ export function detailsView(context: PageContext): View {
       if (!life) return;
       showLife(life);
       if (concerns(topics, 'selection', 'details', 'run')) {
-        fill(kept, ...keptOf(context, model.details, life));
+        fill(kept, ...keptOf(context, model.details, life, at?.run.blocks[life.block]));
       }
     },
   };
@@ -146,10 +146,15 @@ function lifeFacts({ pool, worker, submittedMs }: TaskLife): HTMLElement[] {
   ];
 }
 
-function keptOf(context: PageContext, details: DetailsAnswer, life: TaskLife): HTMLElement[] {
+function keptOf(
+  context: PageContext,
+  details: DetailsAnswer,
+  life: TaskLife,
+  record: BlockRecord | undefined,
+): HTMLElement[] {
   if (details === 'asked') return [h('p', { class: 'hint' }, 'Asking for its input and result …')];
   if (details === null) {
-    const { secondPass = Infinity } = context.model.run?.blocks[life.block] ?? {};
+    const { secondPass = Infinity } = record ?? {};
     if (life.task >= secondPass) {
       const text = `Of the second pass, over the same inputs: task #${life.task - secondPass} has its input and result.`;
       return [h('p', { class: 'hint' }, text)];

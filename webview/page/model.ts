@@ -6,36 +6,51 @@ import type { PoolFigures } from '../../src/shared/figures.js';
 import type { FromPage, Surroundings, ToPage } from '../../src/shared/page-protocol.js';
 import { comparisonOf } from '../../src/shared/rounds.js';
 import type { RunComparison } from '../../src/shared/rounds.js';
-import type { RunRecord, TaskDetails } from '../../src/shared/run.js';
+import type { OutputMark, RunRecord } from '../../src/shared/run.js';
 import { isBlockShown } from '../../src/shared/shown-round.js';
 import { BlockTrace, UNSETTLED } from '../../src/shared/trace/block-trace.js';
 import type { Appended } from '../../src/shared/trace/block-trace.js';
 import { decodeChunk } from '../../src/shared/trace/chunk.js';
+import { BESIDE } from '../timeline/types.js';
 import type { RangeStatistics, TaskSelection } from '../timeline/types.js';
+import { BesideRun } from './beside.js';
+import { KeptDetails } from './kept-details.js';
+import type { DetailsAnswer } from './kept-details.js';
 
 /**
  * What has changed:
  * - `reset`: everything; another run, or the same one sent anew
  * - `run`: the record of the run
  * - `trace`: stamps of tasks or workers
+ * - `marks`: what tasks wrote
  */
-export type Topic = 'reset' | 'run' | 'surroundings' | 'trace' | 'selection' | 'range' | 'details';
+export type Topic =
+  'reset' | 'run' | 'surroundings' | 'trace' | 'selection' | 'range' | 'details' | 'marks';
 
 export interface ModelEvents {
   post(message: FromPage): void;
   changed(topic: Topic): void;
-  /** At once, for each chunk. */
+  /** At once, for each chunk; blocks of the run beside are numbered from `BESIDE` on. */
   appended(block: number, appended: Appended): void;
 }
 
-/** `asked` until the host has answered; null if nothing was kept of the task. */
-export type DetailsAnswer = TaskDetails | 'asked' | null;
+/** Where a task is: its run, its block's number there, and its trace. */
+export interface Located {
+  readonly run: RunRecord;
+  readonly trace: BlockTrace | undefined;
+  readonly block: number;
+  readonly task: number;
+}
 
 export class PageModel {
   run: RunRecord | null = null;
   /** Null until the host has spoken for the first time. */
   surroundings: Surroundings | null = null;
   readonly traces = new Map<number, BlockTrace>();
+  /** The second run on the axis, if any. */
+  beside: BesideRun | null = null;
+  /** What the tasks of the run wrote, in the order of time. */
+  marks: OutputMark[] = [];
   selection: TaskSelection | null = null;
   range: RangeStatistics | null = null;
   /** The round is the last complete one because nobody asked for another. */
@@ -50,9 +65,11 @@ export class PageModel {
   /** Chunks are void until the next `hydrate`. */
   #awaitingHydrate = true;
   #lastGap = '';
-  #details: { key: string; settled: boolean; answer: DetailsAnswer } | null = null;
+  readonly #details: KeptDetails;
 
-  constructor(readonly events: ModelEvents) {}
+  constructor(readonly events: ModelEvents) {
+    this.#details = new KeptDetails((message) => events.post(message));
+  }
 
   /** Takes in a message of the host. What is unknown, late or of another run is passed over. */
   receive(message: unknown): void {
@@ -60,6 +77,7 @@ export class PageModel {
     const known = message as ToPage;
     switch (known.type) {
       case 'hydrate':
+        this.beside = known.beside ? new BesideRun(known.beside) : null;
         this.#hydrate(known.run, known.surroundings, known.round ?? null);
         break;
       case 'run':
@@ -71,9 +89,15 @@ export class PageModel {
         break;
       case 'chunk':
         if (known.runId === this.run?.id) this.#append(known.data);
+        else if (known.runId === this.beside?.run.id) this.#appendBeside(known.data);
+        break;
+      case 'marks':
+        if (known.runId !== this.run?.id || this.#awaitingHydrate) break;
+        this.marks.push(...known.marks);
+        this.events.changed('marks');
         break;
       case 'details':
-        if (known.runId === this.run?.id) this.#answer(known.block, known.task, known.details);
+        if (this.#details.take(known, known.details)) this.events.changed('details');
         break;
     }
   }
@@ -139,6 +163,14 @@ export class PageModel {
     return latest;
   }
 
+  /** The run, block and trace of a task of either run. */
+  locate({ block, task }: TaskSelection): Located | null {
+    const { run, beside } = this;
+    if (block < BESIDE) return run && { run, trace: this.traces.get(block), block, task };
+    const own = block - BESIDE;
+    return beside && { run: beside.run, trace: beside.traces.get(own), block: own, task };
+  }
+
   /** Tasks settled, and how many there will be in all blocks, as far as known. */
   get progress(): { readonly settled: number; readonly expected: number | null } {
     let settled = 0;
@@ -154,7 +186,7 @@ export class PageModel {
     const { selection: old } = this;
     if (selection?.block === old?.block && selection?.task === old?.task) return;
     this.selection = selection;
-    this.#details = null;
+    this.#details.forget();
     this.#askForDetails();
     this.events.changed('selection');
     this.#holdRound();
@@ -179,7 +211,7 @@ export class PageModel {
 
   /** What the host keeps of the selected task. */
   get details(): DetailsAnswer {
-    return this.#details?.answer ?? null;
+    return this.#details.answer;
   }
 
   #hydrate(run: RunRecord | null, surroundings: Surroundings, round: number | null): void {
@@ -203,8 +235,8 @@ export class PageModel {
     this.#traceAll();
     this.events.changed('run');
     // The last details may have come after the last chunk.
-    if (underWay && !this.underWay && this.#details?.answer === null) {
-      this.#details = null;
+    if (underWay && !this.underWay && this.#details.answer === null) {
+      this.#details.forget();
       this.#askForDetails();
     }
   }
@@ -217,12 +249,15 @@ export class PageModel {
       this.range = null;
       this.isLatestWanted = true;
     }
-    const selected = run?.blocks[this.selection?.block ?? -1];
+    const { block = -1 } = this.selection ?? {};
+    const selected = run?.blocks[block];
     if (selected && !isBlockShown(selected, this.round)) this.selection = null;
+    if (block >= BESIDE && !this.beside?.traces.has(block - BESIDE)) this.selection = null;
     this.run = run;
     this.unreadable = null;
     this.#figures = null;
-    this.#details = null;
+    this.#details.forget();
+    this.marks = [];
     this.traces.clear();
     this.#sums.clear();
     this.#traceAll();
@@ -260,8 +295,18 @@ export class PageModel {
     this.#figures = null;
     this.events.appended(block, appended);
     this.events.changed('trace');
-    if (this.selection?.block === block && this.#selectedSettled() !== this.#details?.settled) {
+    if (this.selection?.block === block && this.#selectedSettled() !== this.#details.settled) {
       this.#askForDetails();
+    }
+  }
+
+  #appendBeside(data: ArrayBuffer): void {
+    if (this.#awaitingHydrate || this.unreadable !== null) return;
+    try {
+      const grown = this.beside?.append(data);
+      if (grown) this.events.appended(BESIDE + grown.block, grown.appended);
+    } catch (thrown) {
+      this.#gap(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
   }
 
@@ -278,26 +323,15 @@ export class PageModel {
   }
 
   #selectedSettled(): boolean {
-    if (!this.selection) return false;
-    const outcome = this.traces.get(this.selection.block)?.tasks.outcome[this.selection.task];
+    const at = this.selection && this.locate(this.selection);
+    const outcome = at?.trace?.tasks.outcome[at.task];
     return outcome !== undefined && outcome !== UNSETTLED;
   }
 
   #askForDetails(): void {
-    if (!this.selection || !this.run || this.#awaitingHydrate) return;
-    const { block, task } = this.selection;
-    const key = `${block}:${task}`;
-    const settled = this.#selectedSettled();
-    const known = this.#details?.key === key ? this.#details : null;
-    if (known?.answer === 'asked' && known.settled === settled) return;
-    // While it is asked for once more, what is known of its input stays on show.
-    this.#details = { key, settled, answer: known?.answer ?? 'asked' };
-    this.events.post({ type: 'details', runId: this.run.id, block, task });
-  }
-
-  #answer(block: number, task: number, details: TaskDetails | null): void {
-    if (this.#details?.key !== `${block}:${task}`) return;
-    this.#details.answer = details;
-    this.events.changed('details');
+    const at = this.selection && this.locate(this.selection);
+    if (!at || this.#awaitingHydrate) return;
+    const { run, block, task } = at;
+    this.#details.ask({ runId: run.id, block, task, settled: this.#selectedSettled() });
   }
 }

@@ -44,6 +44,7 @@ export class Page {
     this.#toolbar = toolbar({
       timeline: () => this.#timeline,
       help: () => this.#help.toggle(),
+      removeBeside: () => api.postMessage({ type: 'removeBeside' }),
     });
     if (this.#state.timeline) this.#toolbar.reflect(this.#state.timeline);
     this.#stage = h(
@@ -137,7 +138,7 @@ export class Page {
 
   /** At once, so that the timeline knows the run before its chunks come. */
   #showRun(anew: boolean): void {
-    const { run, traces, selection } = this.#model;
+    const { run, traces, selection, beside } = this.#model;
     show(this.#stage, this.#model.hasFigures);
     this.#toolbar.setLive(this.#model.underWay);
     if (run && !this.#timeline) this.#timeline = this.#makeTimeline(run.id);
@@ -146,7 +147,8 @@ export class Page {
       // What another run has to say first stands at the top.
       window.scrollTo(0, 0);
     }
-    this.#timeline?.setRun(run, traces);
+    this.#timeline?.setRun(run, traces, beside);
+    this.#toolbar.setBeside(beside?.run ?? null);
     if (anew && run) {
       this.#save({ runId: run.id, selection });
       this.#timeline?.select(selection);
@@ -181,11 +183,12 @@ export class Page {
   }
 
   #activate({ block, task }: TaskSelection): void {
-    const { run, traces, selection, details } = this.#model;
+    const { selection, details } = this.#model;
+    const at = this.#model.locate({ block, task });
     const shown = selection?.block === block && selection.task === task ? details : null;
     const failedAt = shown !== null && shown !== 'asked' ? shown.error?.place : undefined;
-    const fn = traces.get(block)?.tasks.fn[task] ?? 0;
-    const place = failedAt ?? run?.functions[fn]?.place;
+    const fn = at?.trace?.tasks.fn[task] ?? 0;
+    const place = failedAt ?? at?.run.functions[fn]?.place;
     if (place) this.#api.postMessage({ type: 'reveal', place });
   }
 

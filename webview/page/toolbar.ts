@@ -1,6 +1,8 @@
 /** The timeline's toolbar. */
 import type { Timeline } from '../timeline/index.js';
 import type { Alignment, ColourBy, TimelineViewState } from '../timeline/types.js';
+import { runName } from '../timeline/draw/labels.js';
+import type { RunRecord } from '../../src/shared/run.js';
 import { plural } from '../../src/shared/format.js';
 import { h, setAttribute, setText, show } from './dom.js';
 import { ALIGNMENTS, COLOURINGS } from './state.js';
@@ -12,6 +14,8 @@ export interface ToolbarOptions {
   /** Null until there is a run. */
   readonly timeline: () => Timeline | null;
   readonly help: () => void;
+  /** Takes the run beside off the axis. */
+  readonly removeBeside: () => void;
 }
 
 export interface Toolbar {
@@ -20,11 +24,13 @@ export interface Toolbar {
   reflect(state: TimelineViewState): void;
   /** There is something to follow only while the run is under way. */
   setLive(live: boolean): void;
+  /** Names the run beside, which can be taken away. */
+  setBeside(run: RunRecord | null): void;
   focusSearch(): void;
   clearSearch(): void;
 }
 
-export function toolbar({ timeline, help }: ToolbarOptions): Toolbar {
+export function toolbar({ timeline, help, removeBeside }: ToolbarOptions): Toolbar {
   const follow = toggle('Follow', 'Keep the newest tasks in view while the run goes on', (on) =>
     timeline()?.setFollow(on),
   );
@@ -71,6 +77,14 @@ export function toolbar({ timeline, help }: ToolbarOptions): Toolbar {
     else return;
     event.stopPropagation();
   });
+  const beside = h('button', {
+    class: 'tool beside',
+    title: 'Take this run off the axis again',
+    testId: 'tool-beside',
+    attrs: { type: 'button' },
+    on: { click: removeBeside },
+  });
+  show(beside, false);
   const element = h(
     'div',
     { class: 'toolbar', attrs: { role: 'toolbar', 'aria-label': 'Timeline' } },
@@ -81,6 +95,7 @@ export function toolbar({ timeline, help }: ToolbarOptions): Toolbar {
     follow.element,
     alignment.element,
     colours.element,
+    beside,
     h('span', { class: 'search-box' }, input, found),
     press('?', 'Keys, phases and numbers explained (?)', 'help', help, 'Help'),
   );
@@ -92,6 +107,10 @@ export function toolbar({ timeline, help }: ToolbarOptions): Toolbar {
       colours.set(state.colourBy);
     },
     setLive: (live) => show(follow.element, live),
+    setBeside(run) {
+      show(beside, run !== null);
+      setText(beside, run ? `Beside: ${runName(run)} ✕` : '');
+    },
     focusSearch() {
       input.focus();
       input.select();

@@ -16,6 +16,7 @@ import { drawLegend } from './interact/legend.js';
 import { Steering } from './interact/steering.js';
 import { View } from './interact/view.js';
 import { Blocks } from './model/blocks.js';
+import type { Traced } from './model/blocks.js';
 import { Playback } from './model/playback.js';
 import { PHASES } from './types.js';
 import type {
@@ -141,10 +142,14 @@ export class Timeline {
     };
   }
 
-  /** Another run, or the same one in another state. The traces are read anew at every `appended`. */
-  setRun(run: RunRecord | null, traces: ReadonlyMap<number, BlockTrace>): void {
+  /** Another run, or the same one in another state, and one beside it. The traces are read anew at every `appended`. */
+  setRun(
+    run: RunRecord | null,
+    traces: ReadonlyMap<number, BlockTrace>,
+    beside: Traced | null = null,
+  ): void {
     const first = this.#blocks.run === null;
-    const other = this.#blocks.setRun(run, traces);
+    const other = this.#blocks.setRun(run, traces, beside);
     if (other || this.#live) this.#playback.stop();
     if (other) {
       // What was saved is for the run that the page comes back to.

@@ -4,8 +4,11 @@ import type { RangeStatistics } from './model/statistics.js';
 
 export type { RangeStatistics };
 
+/** Blocks of the run beside are numbered from here on: no run has so many of its own. */
+export const BESIDE = 1 << 20;
+
 export interface TaskSelection {
-  /** Number of the block in its run. */
+  /** Number of the block in its run; of the run beside, from `BESIDE` on. */
   readonly block: number;
   /** Number of the task in its block. */
   readonly task: number;

@@ -18,6 +18,10 @@ const VALID: readonly FromPage[] = [
   { type: 'details', runId: 'r', block: 0, task: 7 },
   { type: 'round', runId: 'r', round: 3 },
   { type: 'round', runId: 'r', round: null },
+  { type: 'removeBeside' },
+  { type: 'rerunTask', runId: 'r', block: 1, task: 7, how: 'alone' },
+  { type: 'rerunTask', runId: 'r', block: 0, task: 0, how: 'other' },
+  { type: 'rerunTask', runId: 'r', block: 0, task: 0, how: 'debug' },
   { type: 'fault', message: 'm' },
   { type: 'fault', message: 'm', stack: 's' },
 ];
@@ -42,6 +46,8 @@ const INVALID: readonly unknown[] = [
   { type: 'details', runId: 'r', block: -1, task: 0 },
   { type: 'details', runId: 'r', block: 0, task: NaN },
   { type: 'details', runId: 7, block: 0, task: 0 },
+  { type: 'rerunTask', runId: 'r', block: 0, task: 0, how: 'toString' },
+  { type: 'rerunTask', runId: 'r', block: 0, task: -1, how: 'alone' },
   { type: 'fault', message: 7 },
   { type: 'fault', message: 'm'.repeat(1_000_000) },
 ];

@@ -58,6 +58,22 @@ describe('a run', function () {
     assert.deepEqual(compareResults(record)?.different, []);
   });
 
+  it('runs one task alone, with the input of its number', async () => {
+    const run = await start('tasks.ts', 'square', ['serial', 'process'], {
+      only: 4,
+      results: true,
+    });
+    const { blocks } = await run.done;
+    for (const { index, tasks } of blocks) {
+      assert.deepEqual([tasks, run.results(index)], [1, [16]]);
+      assert.equal(run.details(index, 0)?.input, '4');
+    }
+    const gone = await start('tasks.ts', 'square', ['serial'], { only: 6 });
+    const { status, problem } = await gone.done;
+    assert.deepEqual([status, problem?.kind], ['failed', 'inputs']);
+    assert.match(problem?.what ?? '', /no task #6 any more: the inputs give 6/);
+  });
+
   it('hands out its chunks whole: a page hydrated from them has the same trace', async () => {
     const run = await start('tasks.ts', 'square', ['thread']);
     const live: ArrayBuffer[] = [];

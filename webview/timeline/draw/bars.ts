@@ -195,7 +195,7 @@ function label(
 ): void {
   const [from, to] = [Math.max(left, scene.gutter), Math.min(right, scene.width)];
   if (to - from < LABEL_FROM || slot.height < 10) return;
-  const text = barLabel(context, scene, group, task, length, to - from - 10);
+  const text = barLabel(context, group, task, length, to - from - 10);
   if (text === '') return;
   if (failed) {
     // Stripes are hard to read on.

@@ -32,7 +32,7 @@ export class Composer {
     const groups = all.flatMap((block, index): Group[] => {
       const box = boxes[index];
       if (!box) return [];
-      const progress = this.#progress.of(block.record, block.lanes.trace, block.live);
+      const progress = this.#progress.of(block);
       return [{ ...block, box, progress, now: blocks.nowOf(block, now) }];
     });
     const gutter = width >= WIDE ? GUTTER.wide : GUTTER.narrow;

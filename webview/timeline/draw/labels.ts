@@ -1,10 +1,13 @@
 /** What is written on things. */
+import { timeFormat } from 'd3';
 import type { BlockRecord, RunRecord } from '../../../src/shared/run.js';
 import type { BlockTrace } from '../../../src/shared/trace/block-trace.js';
 import { formatCount, plural } from '../../../src/shared/format.js';
 import { formatLength } from '../model/format.js';
+import type { Block } from '../model/blocks.js';
+import { BESIDE } from '../types.js';
 import { inputOf, taskName } from '../model/names.js';
-import type { Group, Scene } from './scene.js';
+import type { Group } from './scene.js';
 
 const POOL_TITLES = {
   serial: 'Serial',
@@ -30,15 +33,14 @@ export function widthOf(context: CanvasRenderingContext2D, text: string): number
 /** As much as fits in `room` pixels of: name, input, how long; empty if nothing does. */
 export function barLabel(
   context: CanvasRenderingContext2D,
-  scene: Scene,
   group: Group,
   task: number,
   length: number,
   room: number,
 ): string {
   const fn = group.lanes.trace.tasks.fn[task] ?? 0;
-  const name = taskName(scene.run, fn, task);
-  const input = inputOf(scene.run, fn, task);
+  const name = taskName(group.run, fn, task);
+  const input = inputOf(group.run, fn, task);
   const fits = (text: string): boolean => widthOf(context, text) <= room;
   const long = formatLength(length);
   if (input !== null && fits(`${name}  (${input})  ${long}`)) return `${name}  (${input})  ${long}`;
@@ -47,26 +49,35 @@ export function barLabel(
   return fits(`#${task}`) ? `#${task}` : '';
 }
 
-/** The group's heading: the pool, how many workers, which round if there are several. */
-export function groupTitle(run: RunRecord, record: BlockRecord): string {
+/** The group's heading: the pool, how many workers, which round if there are several, and of which run if not the shown one. */
+export function groupTitle({
+  run,
+  record,
+  block,
+}: Pick<Block, 'run' | 'record' | 'block'>): string {
   const title = POOL_TITLES[record.pool];
   const inline = record.pool === 'serial' || record.pool === 'eventLoop';
   const rounds = run.blocks.some(({ round }) => round > 0);
   const of = inline ? '' : ` · ${plural(record.workers, 'worker')}`;
-  return `${title}${of}${rounds ? ` · round ${record.round + 1}` : ''}`;
+  const beside = block < BESIDE ? '' : ` · ${runName(run)}`;
+  return `${title}${of}${rounds ? ` · round ${record.round + 1}` : ''}${beside}`;
 }
+
+/** What tells a run from another of the same function: `fib, 14:32:05`. */
+export const runName = ({ title, startedAt }: RunRecord): string =>
+  `${title}, ${timeFormat('%H:%M:%S')(new Date(startedAt))}`;
 
 /** `groupProgress`, worked out only when it has changed: formatting numbers takes longer than drawing them. */
 export class ProgressTexts {
   readonly #known = new Map<number, { key: string; text: string }>();
 
-  of(record: BlockRecord, trace: BlockTrace, live: boolean): string {
+  of({ block, record, lanes: { trace }, live }: Block): string {
     const { settledCount, taskCount } = trace;
     const key = [settledCount, taskCount, record.status, record.tasks, live].join();
-    const known = this.#known.get(record.index);
+    const known = this.#known.get(block);
     if (known?.key === key) return known.text;
     const text = groupProgress(record, trace, live);
-    this.#known.set(record.index, { key, text });
+    this.#known.set(block, { key, text });
     return text;
   }
 }

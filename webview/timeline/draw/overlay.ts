@@ -85,7 +85,7 @@ function outline(
   { block, task }: TaskSelection,
   strength: number,
 ): void {
-  const group = scene.groups.find(({ record }) => record.index === block);
+  const group = scene.groups.find((one) => one.block === block);
   const found = group?.lanes.find(task);
   if (!group || !found || group.box.collapsed) return;
   const { theme } = scene;

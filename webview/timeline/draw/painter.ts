@@ -1,6 +1,7 @@
 /** Draws the lanes onto one canvas. */
 import { heightOf } from '../model/layout.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { BESIDE } from '../types.js';
 import { drawGrid } from './axis.js';
 import type { Ticks } from './axis.js';
 import { groupTitle, widthOf } from './labels.js';
@@ -25,6 +26,7 @@ export class Painter {
     drawGrid(context, scene, ticks, height);
     for (const group of scene.groups) drawHeading(context, scene, group);
     for (const group of scene.groups) {
+      if (group.block >= BESIDE) drawBesideMark(context, scene, group);
       context.save();
       context.beginPath();
       context.rect(gutter, 0, shownTo(scene) - gutter, height);
@@ -65,6 +67,12 @@ function drawBackground(context: CanvasRenderingContext2D, scene: Scene, group: 
   });
 }
 
+/** A bar along the lanes of the run beside, so that they are not taken for those of the shown one. */
+function drawBesideMark(context: CanvasRenderingContext2D, { theme }: Scene, { box }: Group): void {
+  context.fillStyle = theme.focus.css;
+  context.fillRect(0, box.top + 2, 3, box.bottom - box.top - 2);
+}
+
 function rowName({ gutter }: Scene, { record }: Group, worker: number, sub: number): string {
   const wide = gutter >= 60;
   if (worker === NO_WORKER) return wide ? 'not run' : '–';
@@ -75,7 +83,7 @@ function rowName({ gutter }: Scene, { record }: Group, worker: number, sub: numb
 }
 
 function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
-  const { theme, width, run } = scene;
+  const { theme, width } = scene;
   const { top, collapsed } = group.box;
   const middle = top + 13;
   context.fillStyle = theme.line.css;
@@ -98,7 +106,7 @@ function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Gro
   context.textBaseline = 'middle';
   context.textAlign = 'left';
   context.fillStyle = theme.foreground.css;
-  const title = groupTitle(run, group.record);
+  const title = groupTitle(group);
   context.fillText(title, 18, middle);
   const used = 18 + widthOf(context, title) + 12;
   context.font = theme.font;

@@ -8,6 +8,10 @@ import type { ColourBy, Phase, TaskSelection } from '../types.js';
 import type { Colour, Theme } from './theme.js';
 
 export interface Group {
+  /** As in selections. */
+  readonly block: number;
+  /** The run it is of. */
+  readonly run: RunRecord;
   readonly record: BlockRecord;
   readonly lanes: BlockLanes;
   /** Where the axis has its zero for this block, µs since the run began. */

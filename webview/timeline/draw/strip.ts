@@ -15,8 +15,8 @@ export function drawStrip(
 ): void {
   const top = group.box.stripTop;
   if (top === null) return;
-  const { theme, gutter, width, run } = scene;
-  const { record } = group;
+  const { theme, gutter, width } = scene;
+  const { record, run } = group;
   const cores = run.machine?.parallelism ?? 0;
   let peak = 0;
   for (const value of busy) peak = Math.max(peak, value);

@@ -210,7 +210,7 @@ export class Gestures {
     const moved = pressed && Math.hypot(x - pressed.x, y - pressed.y) > CLICK_REACH;
     if (!scene || moved || event.shiftKey) return;
     const heading = headingAt(scene, y);
-    if (heading) this.owner.fold(heading.record.index);
+    if (heading) this.owner.fold(heading.block);
     else this.owner.choose(taskAt(scene, x, y));
   }
 

@@ -44,7 +44,7 @@ export function taskAt(scene: Scene, x: number, y: number): TaskSelection | null
   if (!row) return null;
   const scale = scaleOf(scene);
   const time = scene.domain[0] + group.zero + (x - scene.gutter) / scale;
-  const block = group.record.index;
+  const { block } = group;
   for (const running of group.lanes.running()) {
     if (running.row !== row) continue;
     if (time >= running.from && time <= group.now + REACH / scale) {

@@ -108,15 +108,15 @@ export class Steering implements KeyTarget {
 
   /** Selects the next match after the selected task; gives how many there are. */
   search(text: string): number {
-    const { run, all } = this.blocks;
-    const matches = run && matcher(run, text);
-    if (!matches) return 0;
+    const { all } = this.blocks;
     const selected = this.owner.selection();
     let count = 0;
     let first: TaskSelection | null = null;
     let next: TaskSelection | null = null;
     let passed = false;
-    for (const { block, lanes } of all) {
+    for (const { block, run, lanes } of all) {
+      const matches = matcher(run, text);
+      if (!matches) return 0;
       for (let task = 0; task < lanes.trace.taskCount; task++) {
         const isSelected = selected?.block === block && selected.task === task;
         if (matches(lanes.trace, task)) {
@@ -133,10 +133,9 @@ export class Steering implements KeyTarget {
   }
 
   facts({ block, task }: TaskSelection): TaskFacts | null {
-    const { run } = this.blocks;
     const entry = this.#entry(block);
-    if (!run || !entry || task >= entry.lanes.trace.taskCount) return null;
-    return factsOf(run, entry.lanes, task, this.blocks.nowOf(entry, performance.now()));
+    if (!entry || task >= entry.lanes.trace.taskCount) return null;
+    return factsOf(entry.run, entry.lanes, task, this.blocks.nowOf(entry, performance.now()));
   }
 
   /** Puts the selected task into words, into the one cell that stands for the grid. */
@@ -166,12 +165,10 @@ export class Steering implements KeyTarget {
 
   /** How the run stands, in a sentence per block. */
   summary(): string {
-    const { run, all } = this.blocks;
-    if (!run) return '';
-    return all
+    return this.blocks.all
       .map(
-        ({ record, lanes, live }) =>
-          `${groupTitle(run, record)}: ${groupProgress(record, lanes.trace, live)}.`,
+        (block) =>
+          `${groupTitle(block)}: ${groupProgress(block.record, block.lanes.trace, block.live)}.`,
       )
       .join(' ');
   }

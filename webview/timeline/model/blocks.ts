@@ -2,6 +2,7 @@
 import type { BlockRecord, RunRecord } from '../../../src/shared/run.js';
 import type { Appended, BlockTrace } from '../../../src/shared/trace/block-trace.js';
 import { POOLS } from '../../../src/shared/words.js';
+import { BESIDE } from '../types.js';
 import type { Alignment } from '../types.js';
 import { BlockLanes } from './block-lanes.js';
 import type { Shown } from './navigate.js';
@@ -11,30 +12,48 @@ import type { Domain } from './view.js';
 const MARGIN = 0.02;
 
 export interface Block extends Shown {
+  /** The run it is of: the shown one, or the one beside it. */
+  readonly run: RunRecord;
   readonly record: BlockRecord;
   readonly live: boolean;
+}
+
+/** A run with the traces of its blocks, by their number in it. */
+export interface Traced {
+  readonly run: RunRecord;
+  readonly traces: ReadonlyMap<number, BlockTrace>;
 }
 
 export class Blocks {
   run: RunRecord | null = null;
   alignment: Alignment = 'first-dispatch';
+  /** A run that is over, drawn on the same axis: each of its pools below the shown run's. */
+  beside: RunRecord | null = null;
   /** Blocks folded (true) or unfolded (false) by hand. */
   folded: Record<number, boolean> = {};
   readonly #lanes = new Map<number, BlockLanes>();
   /** The page's clock (ms) less the run's (µs / 1000), as small as ever seen: the least late message tells best. */
   #lag = Infinity;
 
-  /** The blocks with a trace: pool by pool, each in the order of rounds. */
+  /** The blocks with a trace: pool by pool, each in the order of rounds, those of the run beside last. */
   get all(): Block[] {
-    const records = [...(this.run?.blocks ?? [])].sort(
-      (a, b) =>
-        POOLS.indexOf(a.pool) - POOLS.indexOf(b.pool) || a.round - b.round || a.index - b.index,
-    );
-    return records.flatMap((record) => {
-      const lanes = this.#lanes.get(record.index);
-      if (!lanes) return [];
-      const zero = this.alignment === 'absolute' ? 0 : zeroOf(lanes);
-      return [{ block: record.index, record, lanes, zero, live: this.isLive(record) }];
+    const { run, beside } = this;
+    const blocks = [
+      ...(run?.blocks ?? []).flatMap((record) => this.#blockOf(run, record, record.index)),
+      ...(beside?.blocks ?? []).flatMap((record) =>
+        this.#blockOf(beside, record, BESIDE + record.index),
+      ),
+    ];
+    const order = ({ record, block }: Block): number[] => [
+      POOLS.indexOf(record.pool),
+      block < BESIDE ? 0 : 1,
+      record.round,
+      block,
+    ];
+    return blocks.sort((a, b) => {
+      const [one, other] = [order(a), order(b)];
+      const at = one.findIndex((key, i) => key !== other[i]);
+      return (one[at] ?? 0) - (other[at] ?? 0);
     });
   }
 
@@ -43,20 +62,30 @@ export class Blocks {
   }
 
   /** True if another run, or the same one sent anew, takes the place of what was shown. */
-  setRun(run: RunRecord | null, traces: ReadonlyMap<number, BlockTrace>): boolean {
+  setRun(
+    run: RunRecord | null,
+    traces: ReadonlyMap<number, BlockTrace>,
+    beside: Traced | null = null,
+  ): boolean {
     const other = run?.id !== this.run?.id;
     this.run = run;
+    this.beside = beside?.run ?? null;
     if (other) {
       this.folded = {};
       this.#lag = Infinity;
     }
+    const known = (block: number): BlockTrace | undefined =>
+      block < BESIDE ? traces.get(block) : beside?.traces.get(block - BESIDE);
     for (const [block, lanes] of this.#lanes) {
-      if (traces.get(block) !== lanes.trace) this.#lanes.delete(block);
+      if (known(block) !== lanes.trace) this.#lanes.delete(block);
     }
-    for (const record of run?.blocks ?? []) {
-      const trace = traces.get(record.index);
-      if (trace && !this.#lanes.has(record.index)) this.#add(record, trace);
-    }
+    const add = (record: BlockRecord, block: number): void => {
+      const trace = known(block);
+      if (!trace || this.#lanes.has(block)) return;
+      this.#lanes.set(block, new BlockLanes(trace, record.pool === 'eventLoop'));
+    };
+    for (const record of run?.blocks ?? []) add(record, record.index);
+    for (const record of beside?.run.blocks ?? []) add(record, BESIDE + record.index);
     return other;
   }
 
@@ -65,6 +94,7 @@ export class Blocks {
     const lanes = this.#lanes.get(block);
     if (!lanes) return false;
     lanes.append(change);
+    if (block >= BESIDE) return true;
     this.#lag = Math.min(this.#lag, now - lanes.trace.latest / 1e3);
     return true;
   }
@@ -102,17 +132,21 @@ export class Blocks {
   }
 
   /** `all`: the blocks, where the caller has them at hand. */
-  isFolded({ block, record, live }: Block, all: readonly Block[] = this.all): boolean {
+  isFolded({ block, run, record, live }: Block, all: readonly Block[] = this.all): boolean {
     const byHand = this.folded[block];
     if (byHand !== undefined) return byHand;
     // Of many rounds, the lanes of the last one stand for their pool.
-    const rounds = all.filter((other) => other.record.pool === record.pool);
+    const rounds = all.filter((other) => other.run === run && other.record.pool === record.pool);
     const last = rounds.at(-1);
     return rounds.length > 1 && !live && last?.block !== block;
   }
 
-  #add(record: BlockRecord, trace: BlockTrace): void {
-    this.#lanes.set(record.index, new BlockLanes(trace, record.pool === 'eventLoop'));
+  #blockOf(run: RunRecord | null, record: BlockRecord, block: number): Block[] {
+    const lanes = this.#lanes.get(block);
+    if (!run || !lanes) return [];
+    const zero = this.alignment === 'absolute' ? 0 : zeroOf(lanes);
+    const live = block < BESIDE && this.isLive(record);
+    return [{ block, run, record, lanes, zero, live }];
   }
 }
 

@@ -3,6 +3,7 @@ import { summarise } from '../../../../src/shared/analysis.js';
 import type { FromPage, Surroundings } from '../../../../src/shared/page-protocol.js';
 import type { RunRecord } from '../../../../src/shared/run.js';
 import { PageModel } from '../../../../webview/page/model.js';
+import { BESIDE } from '../../../../webview/timeline/types.js';
 import type { Topic } from '../../../../webview/page/model.js';
 import { synthetic } from '../harness/synthetic.js';
 
@@ -159,5 +160,56 @@ describe('page model', () => {
     assert.equal(model.figures, before);
     chunk(chunks[0]);
     assert.notEqual(model.figures, before);
+  });
+
+  it('holds a run beside the shown one, apart from it, until the next hydrate', () => {
+    const { model, appended, posted } = opened();
+    const other = { ...run, id: 'other' };
+    model.askForAll();
+    model.receive({ type: 'hydrate', run, surroundings, beside: { run: other, round: null } });
+    for (const data of chunks) {
+      model.receive({ type: 'chunk', runId: run.id, data });
+      model.receive({ type: 'chunk', runId: 'other', data });
+    }
+    assert.equal(appended.filter((block) => block >= BESIDE).length, chunks.length);
+    assert.equal(model.progress.settled, 80, 'figures are those of the shown run');
+    model.select({ block: BESIDE + 1, task: 7 });
+    const at = model.locate({ block: BESIDE + 1, task: 7 });
+    assert.deepEqual([at?.run.id, at?.block, at?.trace?.settledCount], ['other', 1, 40]);
+    assert.deepEqual(posted.at(-1), { type: 'details', runId: 'other', block: 1, task: 7 });
+    const details = scene.details(1, 7);
+    model.receive({ type: 'details', runId: run.id, block: 1, task: 7, details: null });
+    assert.equal(model.details, 'asked', 'an answer about the other run is none');
+    model.receive({ type: 'details', runId: 'other', block: 1, task: 7, details });
+    assert.equal(model.details, details);
+    model.receive({ type: 'hydrate', run, surroundings });
+    assert.deepEqual([model.beside, model.selection], [null, null]);
+  });
+
+  it('asks for everything anew when a chunk of the run beside is missing', () => {
+    const { model, asked } = opened();
+    model.askForAll();
+    const beside = { run: { ...run, id: 'other' }, round: null };
+    model.receive({ type: 'hydrate', run, surroundings, beside });
+    model.receive({ type: 'chunk', runId: 'other', data: chunks[1] as ArrayBuffer });
+    assert.equal(asked('ready'), 2);
+  });
+
+  it('keeps what tasks wrote, of the shown run only', () => {
+    const { model, hydrate, topics } = opened();
+    const mark = { block: 1, at: 5, stream: 'stdout', text: 'hello' } as const;
+    model.receive({ type: 'marks', runId: run.id, marks: [mark] });
+    assert.deepEqual(model.marks, [], 'before it has been hydrated');
+    hydrate();
+    model.receive({ type: 'marks', runId: run.id, marks: [mark] });
+    model.receive({ type: 'marks', runId: 'other', marks: [mark] });
+    model.receive({ type: 'marks', runId: run.id, marks: [{ ...mark, at: 9 }] });
+    assert.deepEqual(
+      model.marks.map(({ at }) => at),
+      [5, 9],
+    );
+    assert.ok(topics.includes('marks'));
+    hydrate();
+    assert.deepEqual(model.marks, []);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { BlockRecord, RunRecord } from '../../../../src/shared/run.js';
 import type { Pool } from '../../../../src/shared/words.js';
 import { Blocks } from '../../../../webview/timeline/model/blocks.js';
+import { BESIDE } from '../../../../webview/timeline/types.js';
 import { stream } from './traces.js';
 import type { Task } from './traces.js';
 
@@ -105,5 +106,27 @@ describe('the blocks of a run', () => {
     const [over] = blocks.all;
     assert.ok(over);
     assert.equal(blocks.nowOf(over, 90), 1100, 'the clock stops with the run');
+  });
+
+  it('have those of the run beside below their own pool, aligned alike, apart by number', () => {
+    const blocks = new Blocks();
+    const beside = {
+      run: runOf('b', [record(0, 'thread', 0), record(1, 'process', 0)]),
+      traces: new Map([2000, 7000].map((at, block) => [block, traceAt(at)])),
+    };
+    blocks.setRun(runOf('a', plan), traces, beside);
+    const seen = (): unknown => blocks.all.map(({ block, run, zero }) => [block, run.id, zero]);
+    assert.deepEqual(seen(), [
+      [1, 'a', 5000],
+      [2, 'a', 9000],
+      [BESIDE, 'b', 2000],
+      [0, 'a', 1000],
+      [BESIDE + 1, 'b', 7000],
+    ]);
+    assert.equal(blocks.lanesOf(BESIDE + 1)?.trace, beside.traces.get(1));
+    const [, , other] = blocks.all;
+    assert.ok(other && !blocks.isFolded(other), 'no round of the shown run');
+    assert.equal(blocks.setRun(runOf('a', plan), traces), false, 'the run is the same');
+    assert.deepEqual(blocks.all.length, 3);
   });
 });

@@ -1,0 +1,36 @@
+/** What the code of the latest run wrote, as far as the timeline marks it. */
+import type { RunOutput } from '../runs/index.js';
+import type { OutputMark } from '../shared/run.js';
+
+/** More marks than this could not be told apart; the log has all that was written. */
+const MOST = 10_000;
+/** Characters of a mark's text: as much as a tooltip can show. */
+const LONGEST = 300;
+
+export const markOf = ({ block, at, stream, text }: RunOutput): OutputMark => ({
+  block,
+  at,
+  stream,
+  text: text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text,
+});
+
+export class Marks {
+  #runId = '';
+  #marks: OutputMark[] = [];
+
+  /** Those of a run, in the order of time; none if another has begun since. */
+  of(runId: string): readonly OutputMark[] {
+    return runId === this.#runId ? this.#marks : [];
+  }
+
+  /** Keeps a mark, forgetting those of another run; gives it back, or null if there are too many. */
+  keep(runId: string, mark: OutputMark): OutputMark | null {
+    if (runId !== this.#runId) {
+      this.#runId = runId;
+      this.#marks = [];
+    }
+    if (this.#marks.length >= MOST) return null;
+    this.#marks.push(mark);
+    return mark;
+  }
+}
