@@ -130,7 +130,12 @@ async function openTrace(path: string): Promise<void> {
 async function writeTrace(path: string, handle: RunHandle): Promise<void> {
   const { record } = handle;
   const chunks = record.blocks.flatMap(({ index }) => handle.chunks(index));
-  const bytes = encodeTraceFile({ product: version, record, details: handle.allDetails(), chunks });
+  const bytes = await encodeTraceFile({
+    product: version,
+    record,
+    details: handle.allDetails(),
+    chunks,
+  });
   await writeFile(path, bytes).catch((cause: unknown) => {
     throw traceProblem(path, cause);
   });

@@ -17,6 +17,7 @@ export type ProblemKind =
   | 'runner' // the runner died or could not be started
   | 'busy' // another run is going
   | 'usage' // the request itself makes no sense
+  | 'file' // a file of a run cannot be read or written
   | 'internal'; // our own fault
 
 /** What went wrong, where, and what to do about it: all that a user is shown, in one place. */

@@ -5,7 +5,8 @@ export type { ResultsCompared };
 
 /** Compares the blocks that came to their end; null where fewer than two did. */
 export function compareResults(run: RunRecord): ResultsCompared | null {
-  if (run.comparison?.results) return run.comparison.results;
+  const known = run.comparison?.results ?? run.results;
+  if (known) return known;
   const blocks = run.blocks.filter(
     (block): block is BlockRecord & { digests: readonly string[] } =>
       block.status === 'done' && block.digests !== undefined,

@@ -99,6 +99,8 @@ export interface RunRecord {
   comparison?: ComparisonRecord;
   /** What faults do in each pool: of a run of the fault lab, or the last known of the function of any other run. */
   faults?: FaultsRecord;
+  /** Whether the pools returned the same, where the digests that tell were not kept: in files. */
+  results?: ResultsCompared;
   /** Set if `status` is `failed`. */
   problem?: Problem;
   /** What a user should know but that stopped nothing. */

@@ -1,78 +1,246 @@
 /**
- * A trace as a file, `.poollanes`. Little-endian:
+ * A trace as a file, `.poollanes`: what `media/docs/trace-format.md` tells everyone who wants to read one.
  *
  * - 8 bytes: `POOLLANE` in ASCII
- * - u32: version of this layout, 1
- * - u32: length of the head in bytes, then the head: UTF-8 JSON of `TraceHead`
- * - for each chunk: u32 length in bytes, then the chunk as `chunk.ts` lays it out; it names its block and its
- *   sequence number itself, and the chunks of a block are in sequence
+ * - u32, little-endian: version of this layout, 2
+ * - sections (`sections.ts`): one head, then details and chunks, then one end
  */
 import type { RunRecord, TaskDetails } from '../run.js';
+import { compareResults } from '../results.js';
 import { BlockTrace } from './block-trace.js';
+import { checkDetails, checkHead } from './check.js';
 import { decodeChunk } from './chunk.js';
+import { mergeChunks } from './merge-chunks.js';
+import { packChunk, unpackChunk } from './packed-chunk.js';
+import { damaged, fileProblem, Portions, readSection, SECTION, writeSection } from './sections.js';
 
 const MAGIC = 'POOLLANE';
-const VERSION = 1;
-const FIXED_BYTES = MAGIC.length + 8;
+const VERSION = 2;
+const FIXED_BYTES = MAGIC.length + 4;
+
+/** Details in one section; keeps its JSON small. */
+const DETAILS_PER_SECTION = 1000;
+/** Of chunks in memory: some nine million tasks. */
+const MOST_CHUNK_BYTES = 512 * 1024 * 1024;
+const MOST_DETAILS = 1_000_000;
 
 export interface TraceHead {
   /** The version of Pool Lanes that wrote it. */
   readonly product: string;
   readonly record: RunRecord;
-  /** What was kept of tasks for reading; not of all where there were many. */
-  readonly details: readonly TaskDetails[];
 }
 
 export interface TraceFile extends TraceHead {
+  /** What was kept of tasks for reading; not of all where there were many. */
+  readonly details: readonly TaskDetails[];
+  /** All chunks of a block in order; blocks may take turns. */
   readonly chunks: readonly ArrayBuffer[];
 }
 
-export function encodeTraceFile({ chunks, ...head }: TraceFile): Uint8Array<ArrayBuffer> {
-  const json = new TextEncoder().encode(JSON.stringify(head));
-  let size = FIXED_BYTES + json.length;
-  for (const chunk of chunks) size += 4 + chunk.byteLength;
-  const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  bytes.set(new TextEncoder().encode(MAGIC));
-  view.setUint32(MAGIC.length, VERSION, true);
-  view.setUint32(MAGIC.length + 4, json.length, true);
-  bytes.set(json, FIXED_BYTES);
-  let at = FIXED_BYTES + json.length;
-  for (const chunk of chunks) {
-    view.setUint32(at, chunk.byteLength, true);
-    bytes.set(new Uint8Array(chunk), at + 4);
-    at += 4 + chunk.byteLength;
+const json = (value: unknown): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(JSON.stringify(value));
+
+/**
+ * The file, piece by piece.
+ * @throws ProblemError if there is more in the trace than can be read again
+ */
+export async function* encodeTrace(file: TraceFile): AsyncGenerator<Uint8Array> {
+  const start = new Uint8Array(FIXED_BYTES);
+  start.set(new TextEncoder().encode(MAGIC));
+  new DataView(start.buffer).setUint32(MAGIC.length, VERSION, true);
+  yield start;
+  const { product, record, details, chunks } = file;
+  yield await writeSection(SECTION.head, json({ product, record: withoutDigests(record) }));
+  for (let first = 0; first < details.length; first += DETAILS_PER_SECTION) {
+    const some = details.slice(first, first + DETAILS_PER_SECTION);
+    yield await writeSection(SECTION.details, json(some));
   }
-  return bytes;
+  let [count, bytes] = [0, 0];
+  for (const [block, list] of byBlock(chunks)) {
+    for (const chunk of mergeChunks(block, list)) {
+      bytes += chunk.byteLength;
+      if (bytes > MOST_CHUNK_BYTES) throw tooLarge();
+      count++;
+      yield await writeSection(SECTION.chunk, packChunk(chunk));
+    }
+  }
+  yield await writeSection(SECTION.end, json({ chunks: count, details: details.length }));
 }
 
-/** @throws RangeError if the bytes are not such a file, cut short, or of a later version */
-export function decodeTraceFile(bytes: Uint8Array): TraceFile {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = (from: number, to: number): string =>
-    new TextDecoder().decode(bytes.subarray(from, to));
-  if (bytes.length < FIXED_BYTES || text(0, MAGIC.length) !== MAGIC) {
-    throw new RangeError('trace file: this is not a trace of Pool Lanes');
+/** The whole file at once. */
+export async function encodeTraceFile(file: TraceFile): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for await (const part of encodeTrace(file)) parts.push(new Uint8Array(part));
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/** Digests are as long as all stamps together; in a file stands what they told. */
+function withoutDigests(record: RunRecord): RunRecord {
+  const results = compareResults(record);
+  const blocks = record.blocks.map(({ digests: _, ...block }) => block);
+  return { ...record, blocks, ...(results ? { results } : {}) };
+}
+
+function byBlock(chunks: readonly ArrayBuffer[]): Map<number, ArrayBuffer[]> {
+  const blocks = new Map<number, ArrayBuffer[]>();
+  for (const chunk of chunks) {
+    const { block } = decodeChunk(chunk);
+    const list = blocks.get(block);
+    if (list) list.push(chunk);
+    else blocks.set(block, [chunk]);
   }
-  const version = view.getUint32(MAGIC.length, true);
-  if (version !== VERSION) {
-    throw new RangeError(`trace file: version ${version}, where this Pool Lanes reads ${VERSION}`);
+  return blocks;
+}
+
+const tooLarge = (): Error =>
+  fileProblem(
+    'This trace holds more than some nine million tasks, which is more than can be shown.',
+    'Run fewer tasks or fewer rounds.',
+  );
+
+/**
+ * Reads a file that comes in pieces of any size; between sections others get their turn.
+ * @throws ProblemError if it is no such file, damaged, cut short, of another version, or too large
+ */
+export async function readTrace(pieces: AsyncIterable<Uint8Array>): Promise<TraceFile> {
+  const from = new Portions(pieces);
+  try {
+    return await readSections(from);
+  } finally {
+    await from.close();
   }
-  let at = FIXED_BYTES + view.getUint32(MAGIC.length + 4, true);
-  const cutShort = (): never => {
-    throw new RangeError('trace file: cut short');
+}
+
+/** The same of a file that is there already. */
+export const decodeTraceFile = (bytes: Uint8Array): Promise<TraceFile> => readTrace(once(bytes));
+
+function once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]: () => {
+      let left = [bytes];
+      return {
+        next: () => {
+          const [value] = left;
+          left = [];
+          return Promise.resolve(value ? { done: false, value } : { done: true, value: undefined });
+        },
+      };
+    },
   };
-  if (at > bytes.length) cutShort();
-  const head = JSON.parse(text(FIXED_BYTES, at)) as TraceHead;
-  const chunks: ArrayBuffer[] = [];
-  while (at < bytes.length) {
-    const end = at + 4 <= bytes.length ? at + 4 + view.getUint32(at, true) : Infinity;
-    if (end > bytes.length) cutShort();
-    // Not `slice`: that of a Node.js Buffer is a view on the whole file.
-    chunks.push(new Uint8Array(bytes.subarray(at + 4, end)).buffer);
-    at = end;
+}
+
+async function readStart(from: Portions): Promise<void> {
+  const start = await from.take(FIXED_BYTES).catch(() => null);
+  if (!start || new TextDecoder('latin1').decode(start.subarray(0, MAGIC.length)) !== MAGIC) {
+    throw fileProblem(
+      'This file is not a trace of Pool Lanes.',
+      'Open a file that Pool Lanes has saved; their names end in .poollanes.',
+    );
   }
-  return { ...head, chunks };
+  const version = new DataView(start.buffer).getUint32(MAGIC.length, true);
+  if (version === VERSION) return;
+  throw fileProblem(
+    `This trace is of version ${version} of the format; this Pool Lanes reads version ${VERSION}.`,
+    version > VERSION ? 'Update Pool Lanes.' : 'Make the run again with this Pool Lanes.',
+  );
+}
+
+async function readSections(from: Portions): Promise<TraceFile> {
+  await readStart(from);
+  let head: TraceHead | null = null;
+  const details: TaskDetails[] = [];
+  const gathering = new Gathering();
+  for (;;) {
+    const { kind, bytes } = await readSection(from);
+    if (!head) {
+      if (kind !== SECTION.head) throw damaged('no head');
+      head = checked(() => checkHead(parse(bytes)));
+      gathering.bound(head.record);
+      continue;
+    }
+    switch (kind) {
+      case SECTION.details:
+        details.push(...checked(() => checkDetails(parse(bytes), head?.record.blocks.length ?? 0)));
+        if (details.length > MOST_DETAILS) throw tooLarge();
+        break;
+      case SECTION.chunk:
+        checked(() => gathering.add(bytes));
+        if (gathering.bytes > MOST_CHUNK_BYTES) throw tooLarge();
+        break;
+      case SECTION.end: {
+        const end = parse(bytes) as { chunks?: unknown; details?: unknown } | null;
+        if (end?.chunks !== gathering.chunks.length || end.details !== details.length) {
+          throw damaged('it ends before all is said');
+        }
+        if (!(await from.isAtEnd())) throw damaged('there is more after its end');
+        return { ...head, details, chunks: gathering.chunks };
+      }
+      default:
+        throw damaged(`a section of kind ${kind}`);
+    }
+  }
+}
+
+/** Chunks as they come; they must go on where the one before of their block left off. */
+class Gathering {
+  readonly chunks: ArrayBuffer[] = [];
+  bytes = 0;
+  #bounds = { blocks: 0, functions: 0 };
+  readonly #traces = new Map<number, { sequence: number; tasks: number; settled: Marks }>();
+
+  bound({ blocks, functions }: RunRecord): void {
+    this.#bounds = { blocks: blocks.length, functions: functions.length };
+  }
+
+  add(bytes: Uint8Array): void {
+    const sequenceOf = (block: number): number => this.#traces.get(block)?.sequence ?? 0;
+    const buffer = unpackChunk(bytes, this.#bounds, sequenceOf);
+    const { block, firstTask, submittedAt, settledTask } = decodeChunk(buffer);
+    const known = this.#traces.get(block) ?? { sequence: 0, tasks: 0, settled: new Marks() };
+    this.#traces.set(block, known);
+    if (firstTask !== known.tasks) throw new RangeError(`task ${firstTask} follows ${known.tasks}`);
+    known.sequence++;
+    known.tasks += submittedAt.length;
+    for (const task of settledTask) {
+      if (!known.settled.add(task)) throw new RangeError(`task ${task} settles twice`);
+    }
+    this.bytes += buffer.byteLength;
+    this.chunks.push(buffer);
+  }
+}
+
+/** A set of numbers that are not far apart. */
+class Marks {
+  #marks = new Uint8Array(1024);
+
+  /** False if it was there already. */
+  add(number: number): boolean {
+    if (number >= this.#marks.length) {
+      const grown = new Uint8Array(Math.max(number + 1, this.#marks.length * 2));
+      grown.set(this.#marks);
+      this.#marks = grown;
+    }
+    if (this.#marks[number] === 1) return false;
+    this.#marks[number] = 1;
+    return true;
+  }
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw damaged(String(cause));
+  }
+}
+
+/** What is out of range in a file is damage. */
+function checked<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw thrown instanceof RangeError ? damaged(thrown.message) : thrown;
+  }
 }
 
 /** The traces of all blocks that have one, by block number. */
