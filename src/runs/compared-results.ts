@@ -1,6 +1,7 @@
 /** What blocks of a comparison returned, held against each other without keeping it all. */
 import { compareResults } from '../shared/results.js';
 import { keyOf } from '../shared/rounds.js';
+import { roundsRecordOf } from '../shared/run.js';
 import type { BlockRecord, RunRecord } from '../shared/run.js';
 
 /**
@@ -28,10 +29,10 @@ export class ComparedResults {
 
   /** When no block of the first round is to come any more. */
   firstRoundOver(): void {
-    const { comparison, blocks } = this.record;
+    const state = roundsRecordOf(this.record);
     const results = compareResults(this.record);
-    if (!comparison || comparison.results || !results) return;
-    comparison.results = results;
-    for (const block of blocks) delete block.digests;
+    if (!state || state.results || !results) return;
+    state.results = results;
+    for (const block of this.record.blocks) delete block.digests;
   }
 }

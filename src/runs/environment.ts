@@ -1,6 +1,7 @@
 /** What a run is surrounded by: the machine, and the environment its runners inherit. */
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import type { MachineInfo } from '../shared/run.js';
+import { cpuLimits } from './cpu-limits.js';
 
 export function machineInfo(): MachineInfo {
   const all = cpus();
@@ -11,6 +12,7 @@ export function machineInfo(): MachineInfo {
     cpus: all.length,
     parallelism: availableParallelism(),
     memory: totalmem(),
+    ...cpuLimits(),
   };
 }
 

@@ -12,4 +12,5 @@ export type {
   RunHandle,
   RunOutput,
   RunRequest,
+  SweepRequest,
 } from './types.js';

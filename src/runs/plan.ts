@@ -1,9 +1,15 @@
 /** Which blocks a run has, and in which order. */
 import { availableParallelism } from 'node:os';
-import type { BlockPlan } from '../shared/run.js';
+import type { BlockPlan, RoundsRecord, RunRecord } from '../shared/run.js';
+import { countsUpTo, usableCores } from '../shared/sweep.js';
 import { isInline } from '../shared/words.js';
 import { shuffle } from '../shared/stats/random.js';
 import type { Pool } from '../shared/words.js';
+import { machineInfo } from './environment.js';
+import type { RunRequest, SweepRequest } from './types.js';
+
+/** A sweep goes so far even where there are fewer cores. */
+const FEWEST_SWEPT = 4;
 
 export interface PlanOptions {
   /** Most workers of a pool of threads or processes at once; by default what the machine runs in parallel. */
@@ -27,3 +33,46 @@ export function planBlocks(pools: readonly Pool[], options: PlanOptions = {}): B
   }
   return blocks;
 }
+
+/** What a record begins with, of what is asked for. */
+export function planOf(
+  asked: RunRequest['blocks'],
+): Pick<RunRecord, 'blocks' | 'comparison' | 'sweep'> {
+  if ('pools' in asked) {
+    const { pools, workers, budgetMs, maxRounds } = asked;
+    const blocks = planBlocks(pools, workers === undefined ? {} : { workers });
+    const rounds = roundsRecord(budgetMs, maxRounds);
+    return {
+      blocks: waiting(blocks),
+      comparison: { ...rounds, unclear: null, withoutControl: false },
+    };
+  }
+  if ('sweep' in asked) {
+    const { sweep: pool, budgetMs, maxRounds } = asked;
+    const counts = countsOf(asked);
+    const rounds = roundsRecord(budgetMs, maxRounds);
+    return {
+      // Which others there are depends on how many tasks there turn out to be.
+      blocks: waiting([{ pool, workers: 1, round: 0 }]),
+      sweep: { ...rounds, pool, counts },
+    };
+  }
+  return { blocks: waiting(asked) };
+}
+
+function countsOf({ maxWorkers }: SweepRequest): number[] {
+  const cores = usableCores(machineInfo());
+  return countsUpTo(maxWorkers ?? Math.max(FEWEST_SWEPT, 2 * Math.ceil(cores)), cores);
+}
+
+const waiting = (blocks: readonly BlockPlan[]): RunRecord['blocks'] =>
+  blocks.map((block, index) => ({ ...block, index, status: 'waiting' }));
+
+const roundsRecord = (budgetMs: number, maxRounds: number): RoundsRecord => ({
+  budgetMs,
+  maxRounds,
+  startedAt: null,
+  spentMs: 0,
+  rounds: 0,
+  withoutWarm: false,
+});

@@ -1,17 +1,10 @@
 /** Conducts a run: one runner per block, one after the other. */
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { sumsOf } from '../shared/analysis.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
-import type {
-  BlockRecord,
-  ComparisonRecord,
-  NodeInfo,
-  RunFunction,
-  RunRecord,
-  TaskDetails,
-} from '../shared/run.js';
+import { roundsRecordOf } from '../shared/run.js';
+import type { BlockRecord, NodeInfo, RunFunction, RunRecord, TaskDetails } from '../shared/run.js';
 import type { BlockTrace } from '../shared/trace/block-trace.js';
 import { bundle, nearestPackageDir } from '../tasks/index.js';
 import type { Bundle } from '../tasks/index.js';
@@ -20,16 +13,13 @@ import { ComparedResults } from './compared-results.js';
 import { Emitter } from './emitter.js';
 import { machineInfo, now, runnerEnv } from './environment.js';
 import { findNode } from './find-node.js';
-import { planBlocks } from './plan.js';
+import { peakMemory } from './memory.js';
+import { planOf } from './plan.js';
+import type { RoundsWorld } from './round-keeper.js';
 import { conductRounds } from './rounds.js';
+import { conductSweep } from './sweep-rounds.js';
 import type { RunnerLaunch } from './runner-process.js';
-import type {
-  ComparisonRequest,
-  FunctionRequest,
-  RunEvents,
-  RunHandle,
-  RunRequest,
-} from './types.js';
+import type { FunctionRequest, RunEvents, RunHandle, RunRequest } from './types.js';
 
 /** Traces of a comparison's rounds are kept while there is room for them in memory, on disk and in the page. Bytes */
 const MOST_KEPT = 96 * 1024 * 1024;
@@ -103,7 +93,7 @@ class Run implements RunHandle {
       built = await this.#bundle(node);
       record.loader = built.loader;
       record.warnings.push(...built.warnings);
-      if (record.comparison) await this.#compare(record.comparison, node, built);
+      if (roundsRecordOf(record)) await this.#measure(node, built);
       else await this.#runAll(node, built);
       record.status = this.#isStopping ? 'stopped' : 'done';
     } catch (thrown) {
@@ -127,13 +117,13 @@ class Run implements RunHandle {
     }
   }
 
-  async #compare(comparison: ComparisonRecord, node: NodeInfo, built: Bundle): Promise<void> {
+  /** Round after round. */
+  async #measure(node: NodeInfo, built: Bundle): Promise<void> {
     const { record } = this;
     if (this.#isStopping) return;
     record.status = 'running';
-    await conductRounds({
+    const world: RoundsWorld = {
       record,
-      comparison,
       runBlock: async (block, secondPassWithin) => {
         if (block.round > 0 || block.control) this.#compared.firstRoundOver();
         if (block.round > this.#lastTracedRound && this.#keptBytes > MOST_KEPT) {
@@ -146,7 +136,10 @@ class Run implements RunHandle {
       now: () => performance.now(),
       random: Math.random,
       changed: () => this.#changed(),
-    });
+    };
+    const { comparison, sweep } = record;
+    if (comparison) await conductRounds({ ...world, comparison });
+    if (sweep) await conductSweep({ ...world, sweep });
   }
 
   #findNode(): Promise<NodeInfo> {
@@ -222,8 +215,10 @@ class Run implements RunHandle {
     this.#current = null;
     if (block.status === 'stopped') this.#isStopping = true;
     this.#keptBytes += run.keptBytes;
-    if (this.record.comparison && block.status === 'done') {
+    if (roundsRecordOf(this.record) && block.status === 'done') {
       block.sums = sumsOf(run.trace, block.secondPass);
+      const memory = this.record.sweep ? peakMemory(run.trace) : null;
+      if (memory !== null) block.memory = memory;
       this.#compared.ended(block);
       this.#changed();
     }
@@ -249,35 +244,18 @@ class Run implements RunHandle {
   }
 }
 
-function recordOf({ functions, blocks: asked, debugger: by }: RunRequest): RunRecord {
-  const comparison = 'pools' in asked ? comparisonRecordOf(asked) : null;
-  const blocks =
-    'pools' in asked
-      ? planBlocks(asked.pools, { workers: asked.workers ?? availableParallelism() })
-      : asked;
+function recordOf({ functions, blocks, debugger: by }: RunRequest): RunRecord {
   return {
     id: randomUUID(),
     title: functions.map(({ name }) => name).join(' + '),
     startedAt: Date.now(),
     functions: functions.map(functionOf),
     status: 'preparing',
-    blocks: blocks.map((block, index) => ({ ...block, index, status: 'waiting' })),
+    ...planOf(blocks),
     warnings: by ? [DEBUG_WARNING] : [],
     ...(by ? { debug: true as const } : {}),
-    ...(comparison ? { comparison } : {}),
   };
 }
-
-const comparisonRecordOf = ({ budgetMs, maxRounds }: ComparisonRequest): ComparisonRecord => ({
-  budgetMs,
-  maxRounds,
-  startedAt: null,
-  spentMs: 0,
-  rounds: 0,
-  unclear: null,
-  withoutControl: false,
-  withoutWarm: false,
-});
 
 const functionOf = ({ name, place, inputs }: FunctionRequest): RunFunction => ({
   name,

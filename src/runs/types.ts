@@ -1,7 +1,7 @@
 /** What is asked of `startRun`, and what it hands back. */
 import type { InputTag } from '../tasks/index.js';
 import type { SourcePlace } from '../shared/problem.js';
-import type { BlockPlan, NodeInfo, RunRecord, TaskDetails } from '../shared/run.js';
+import type { BlockPlan, NodeInfo, RunRecord, SweptPool, TaskDetails } from '../shared/run.js';
 import type { BlockTrace } from '../shared/trace/block-trace.js';
 import type { Pool } from '../shared/words.js';
 import type { StartProgram } from './program.js';
@@ -25,6 +25,17 @@ export interface ComparisonRequest {
   readonly maxRounds: number;
 }
 
+/** Rounds over numbers of workers of one pool, then a check of what they predict. */
+export interface SweepRequest {
+  readonly sweep: SweptPool;
+  /** Most workers; by default twice what the machine runs in parallel, and 4 at the least. */
+  readonly maxWorkers?: number;
+  /** No round begins that would not fit into it, except the first. ms */
+  readonly budgetMs: number;
+  /** Most rounds of all numbers. */
+  readonly maxRounds: number;
+}
+
 export interface RunRequest {
   /** Absolute path of the user's source file. */
   readonly file: string;
@@ -33,8 +44,8 @@ export interface RunRequest {
   /** Unsaved texts of other files, by absolute path. */
   readonly openTexts?: ReadonlyMap<string, string>;
   readonly functions: readonly FunctionRequest[];
-  /** In the order in which they run (see `planBlocks`), or what to compare. */
-  readonly blocks: readonly BlockPlan[] | ComparisonRequest;
+  /** In the order in which they run (see `planBlocks`), or what to compare, or to sweep. */
+  readonly blocks: readonly BlockPlan[] | ComparisonRequest | SweepRequest;
   /** Absolute path of `dist/runner.js`. */
   readonly runnerPath: string;
   /** The Node.js to run on, or the path of one; the project's own if absent. */

@@ -1,17 +1,25 @@
-/** How far a comparison is, in words. */
+/** How far a comparison or a sweep is, in words. */
 import { plural } from './format.js';
+import { roundsRecordOf } from './run.js';
 import type { RunRecord } from './run.js';
 
 const seconds = (ms: number): string => String(Math.round(ms / 1e3));
 
 /**
- * `round 4, 12 of 20 s, 2 pools unclear`; null for a run that is no comparison, or has not begun to measure.
+ * `round 4, 12 of 20 s, 2 pools unclear`, `checking 4 workers, round 2, 16 of 20 s`; null for a run without rounds of its
+ * own making, or before it measures.
  * @param now milliseconds since the epoch
  */
-export function comparisonProgress({ comparison, status }: RunRecord, now: number): string | null {
-  if (!comparison || comparison.startedAt === null) return null;
-  const { budgetMs, rounds, spentMs, startedAt, unclear } = comparison;
-  const spent = status === 'running' ? Math.max(spentMs, now - startedAt) : spentMs;
+export function comparisonProgress(run: RunRecord, now: number): string | null {
+  const state = roundsRecordOf(run);
+  if (!state || state.startedAt === null) return null;
+  const { budgetMs, rounds, spentMs, startedAt } = state;
+  const spent = run.status === 'running' ? Math.max(spentMs, now - startedAt) : spentMs;
+  const time = `${seconds(spent)} of ${seconds(budgetMs)} s`;
+  const check = run.sweep?.check;
+  if (check)
+    return `checking ${plural(check.workers, 'worker')}, round ${check.rounds + 1}, ${time}`;
+  const { unclear = null } = run.comparison ?? {};
   const open = unclear === null || unclear === 0 ? '' : `, ${plural(unclear, 'pool')} unclear`;
-  return `round ${rounds + 1}, ${seconds(spent)} of ${seconds(budgetMs)} s${open}`;
+  return `round ${rounds + 1}, ${time}${open}`;
 }

@@ -1,11 +1,12 @@
 /** Did all pools return the same? Told from the digests of their blocks, before any figure. */
+import { roundsRecordOf } from './run.js';
 import type { BlockRecord, ResultsCompared, RunRecord } from './run.js';
 
 export type { ResultsCompared };
 
 /** Compares the blocks that came to their end; null where fewer than two did. */
 export function compareResults(run: RunRecord): ResultsCompared | null {
-  const known = run.comparison?.results ?? run.results;
+  const known = roundsRecordOf(run)?.results ?? run.results;
   if (known) return known;
   const blocks = run.blocks.filter(
     (block): block is BlockRecord & { digests: readonly string[] } =>

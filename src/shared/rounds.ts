@@ -71,14 +71,15 @@ export const keyOf = ({
 /** Whether a block is one of those that are compared: not a control. */
 const isOriginal = ({ control }: BlockRecord): boolean => control !== true;
 
-/** The pools of the first round, without those that ever broke off, and the rounds that have all of them. */
-export function completeRounds(run: RunRecord): {
+/** The pools of the first of the rounds, without those that ever broke off, and the rounds that have all of them. */
+export function completeRounds(blocks: readonly BlockRecord[]): {
   readonly pools: readonly BlockRecord[];
   readonly rounds: readonly (readonly BlockRecord[])[];
 } {
-  const originals = run.blocks.filter(isOriginal);
+  const originals = blocks.filter(isOriginal);
   const broken = new Set(originals.filter(({ status }) => status === 'failed').map(keyOf));
-  const pools = originals.filter((block) => block.round === 0 && !broken.has(keyOf(block)));
+  const first = Math.min(...originals.map(({ round }) => round));
+  const pools = originals.filter((block) => block.round === first && !broken.has(keyOf(block)));
   const byRound = new Map<number, Map<string, BlockRecord>>();
   for (const block of originals) {
     if (block.status !== 'done' || !block.sums) continue;
@@ -86,20 +87,23 @@ export function completeRounds(run: RunRecord): {
     byRound.set(block.round, round.set(keyOf(block), block));
   }
   const rounds = [...byRound.values()].flatMap((round) => {
-    const blocks = pools.flatMap((pool) => round.get(keyOf(pool)) ?? []);
-    return pools.length > 0 && blocks.length === pools.length ? [blocks] : [];
+    const own = pools.flatMap((pool) => round.get(keyOf(pool)) ?? []);
+    return pools.length > 0 && own.length === pools.length ? [own] : [];
   });
   return { pools, rounds };
 }
 
+/** The warm pass if every block of the rounds has one. */
+export const basisOf = (rounds: readonly (readonly BlockRecord[])[]): Basis =>
+  rounds.length > 0 && rounds.every((blocks) => blocks.every(({ sums }) => sums?.warm))
+    ? 'warm'
+    : 'cold';
+
 /** What has been measured so far; null for a run that is no comparison. */
 export function comparisonOf(run: RunRecord): RunComparison | null {
   if (!run.comparison) return null;
-  const { pools, rounds } = completeRounds(run);
-  const basis: Basis =
-    rounds.length > 0 && rounds.every((blocks) => blocks.every(({ sums }) => sums?.warm))
-      ? 'warm'
-      : 'cold';
+  const { pools, rounds } = completeRounds(run.blocks);
+  const basis = basisOf(rounds);
   const timesOf = (pass: Basis): PoolTimes[] =>
     pools.map(({ pool, workers }, place) => ({
       pool,
@@ -135,7 +139,8 @@ export function comparisonOf(run: RunRecord): RunComparison | null {
 export const passOf = (sums: BlockSums | undefined, basis: Basis): BlockSummary | undefined =>
   basis === 'warm' ? sums?.warm : sums?.cold;
 
-const wallOf = (sums: BlockSums | undefined, basis: Basis): number =>
+/** ms */
+export const wallOf = (sums: BlockSums | undefined, basis: Basis): number =>
   // A wall of nothing has no logarithm; a clock tick is as short as can be told.
   Math.max(passOf(sums, basis)?.wallMs ?? NaN, 1e-3);
 

@@ -35,6 +35,15 @@ export interface MachineInfo {
   readonly parallelism: number;
   /** Bytes. */
   readonly memory: number;
+  /** What keeps this process from using all of them; absent where the system does not tell. */
+  readonly limits?: CpuLimits;
+}
+
+export interface CpuLimits {
+  /** CPU time per wall time that the container (cgroup) may use, in cores; null without a limit. */
+  readonly quota: number | null;
+  /** Logical CPUs that this process may run on, as the system lists them (`0-3,8`), and how many that are. */
+  readonly affinity: { readonly list: string; readonly count: number } | null;
 }
 
 /** One executor from birth to shutdown. */
@@ -60,7 +69,7 @@ export interface BlockRecord extends BlockPlan {
   tasks?: number;
   /** Number of the first task of the second, warm pass over the same inputs; absent if there is none. */
   secondPass?: number;
-  /** The sums of a block that came to its end; in comparisons only, where not every trace is kept. */
+  /** The sums of a block that came to its end; in comparisons and sweeps only, where not every trace is kept. */
   sums?: BlockSums;
   /** Set if `status` is `failed`: the block did not come to its end. */
   problem?: Problem;
@@ -75,6 +84,8 @@ export interface BlockRecord extends BlockPlan {
   untraced?: true;
   /** Names the metric of the memory counter: `PSS`, `RSS` … */
   memoryMetric?: string;
+  /** The most that all its processes used together once all workers were there, bytes; of sweeps only, if sampled. */
+  memory?: number;
 }
 
 export type RunStatus = 'preparing' | 'running' | 'done' | 'stopped' | 'failed';
@@ -91,12 +102,14 @@ export interface RunRecord {
   machine?: MachineInfo;
   /** What turned the source into something runnable, e.g. `esbuild 0.28.2`. */
   loader?: string;
-  /** In comparisons a round is added when it begins. */
+  /** In comparisons and sweeps a round is added when it begins. */
   blocks: BlockRecord[];
   /** It ran under a debugger: its times mean nothing, and it is compared with no other. */
   readonly debug?: true;
   /** Present if the run is a comparison. */
   comparison?: ComparisonRecord;
+  /** Present if the run looks for the best number of workers of a pool. */
+  sweep?: SweepRecord;
   /** What faults do in each pool: of a run of the fault lab, or the last known of the function of any other run. */
   faults?: FaultsRecord;
   /** Whether the pools returned the same, where the digests that tell were not kept: in files. */
@@ -129,8 +142,8 @@ export interface ResultsCompared {
  */
 export type ComparisonEnd = 'settled' | 'budget' | 'rounds' | 'stopped' | 'broken';
 
-/** How a comparison goes. */
-export interface ComparisonRecord {
+/** How a run goes that measures round after round. */
+export interface RoundsRecord {
   readonly budgetMs: number;
   /** Most rounds. */
   readonly maxRounds: number;
@@ -140,16 +153,50 @@ export interface ComparisonRecord {
   spentMs: number;
   /** Complete rounds. */
   rounds: number;
+  /** A pass was so long that no later round has a second one. */
+  withoutWarm: boolean;
+  /** Whether the blocks returned the same in the first round; set when that is complete. */
+  results?: ResultsCompared;
+  end?: ComparisonEnd;
+}
+
+/** How a comparison goes. */
+export interface ComparisonRecord extends RoundsRecord {
   /** Pools of which it is open whether they are slower than the fastest; null before it can be asked. */
   unclear: number | null;
   /** The first round was so long that no later one has a control block. */
   withoutControl: boolean;
-  /** A pass was so long that no later round has a second one. */
-  withoutWarm: boolean;
-  /** Whether the pools returned the same in the first round; set when that is complete. */
-  results?: ResultsCompared;
-  end?: ComparisonEnd;
 }
+
+/** How a sweep over numbers of workers goes: `rounds` are those of all numbers, and then what they say is checked. */
+export interface SweepRecord extends RoundsRecord {
+  readonly pool: SweptPool;
+  /** The numbers of workers, ascending; those beyond the number of tasks go once that is known. */
+  counts: readonly number[];
+  /** Set when the check begins. */
+  check?: SweepCheck;
+}
+
+/** Pools whose workers can be counted. */
+export type SweptPool = Extract<Pool, 'thread' | 'process'>;
+
+/** Further rounds of the predicted best number, its neighbours and one worker. */
+export interface SweepCheck {
+  /** Number of its first round. */
+  readonly firstRound: number;
+  /** The number of workers that was predicted to be enough. */
+  readonly workers: number;
+  /** How many times as fast as one worker they were predicted to be. */
+  readonly speedup: number;
+  /** Numbers of workers, ascending. */
+  readonly counts: readonly number[];
+  /** Complete rounds of the check. */
+  rounds: number;
+}
+
+/** What is common to the runs that measure round after round; undefined for any other. */
+export const roundsRecordOf = ({ comparison, sweep }: RunRecord): RoundsRecord | undefined =>
+  comparison ?? sweep;
 
 /** What is kept of one task for reading: previews, cut to a bounded length. */
 export interface TaskDetails {

@@ -1,4 +1,5 @@
-/** Which round of a comparison the timeline shows: one at a time, so that it stays readable and the page light. */
+/** Which round of a comparison or sweep the timeline shows: one at a time, so that it stays readable and the page light. */
+import { roundsRecordOf } from './run.js';
 import type { BlockRecord, RunRecord } from './run.js';
 
 const isShowable = ({ control, untraced }: BlockRecord): boolean => !control && !untraced;
@@ -15,11 +16,11 @@ export function tracedRounds({ blocks }: RunRecord): number[] {
 }
 
 /**
- * The round to show: the one that is wanted, else the last complete one, else the first. Null for a run that is no
- * comparison: all of it is shown.
+ * The round to show: the one that is wanted, else the last complete one, else the first. Null for a run without
+ * rounds of its own making: all of it is shown.
  */
 export function roundToShow(run: RunRecord, wanted: number | null): number | null {
-  if (!run.comparison) return null;
+  if (!roundsRecordOf(run)) return null;
   const rounds = tracedRounds(run);
   return wanted !== null && rounds.includes(wanted) ? wanted : (rounds.at(-1) ?? 0);
 }

@@ -4,7 +4,9 @@ import { formatMs, formatRatio, plural } from './format.js';
 import { comparisonOf } from './rounds.js';
 import type { RunComparison } from './rounds.js';
 import type { RunRecord } from './run.js';
+import { sweepOf } from './sweep.js';
 import { comparisonVerdict } from './verdict-of-rounds.js';
+import { sweepVerdict } from './verdict-of-sweep.js';
 import { commonCaveats, listed, withoutFigures } from './verdict-parts.js';
 import type { Verdict, VerdictKind } from './verdict-parts.js';
 
@@ -23,6 +25,8 @@ export function verdictOf(
     return withoutFigures('none', 'No verdict: the figures of a debug run mean nothing.');
   }
   if (comparison) return comparisonVerdict(run, figures, comparison);
+  const sweep = sweepOf(run);
+  if (sweep) return sweepVerdict(run, figures, sweep);
   const ended = figures.filter(({ rounds, summary }) => rounds > 0 && summary !== null);
   const underWay = run.status === 'preparing' || run.status === 'running';
   if (ended.length === 0) {

@@ -14,7 +14,7 @@ export interface Interval {
 export const FEWEST_ROUNDS = 4;
 
 const RESAMPLES = 2_000;
-const SEED = 20_250_101;
+export const SEED = 20_250_101;
 
 /** Two-sided quantiles of the normal distribution by confidence. */
 const NORMAL = { 0.95: 1.959964, 0.99: 2.575829 } as const;
@@ -57,10 +57,15 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The mean with its interval: the percentile bootstrap, expanded for small samples. With n values the plain
- * percentile interval is too narrow by √((n − 1) / n) and by the normal quantile where Student's is due (at n = 5
- * it covers the truth 81 times in 100, not 95), so both ends are moved away from the mean by what is missing
- * (Hesterberg 2015, "What Teachers Should Know About the Bootstrap", section 4.3).
+ * By how much deviations of resampled means of n values must be stretched: the plain percentile interval is too narrow
+ * by √((n − 1) / n) and by the normal quantile where Student's is due (at n = 5 it covers the truth 81 times in 100,
+ * not 95) (Hesterberg 2015, "What Teachers Should Know About the Bootstrap", section 4.3).
+ */
+export const stretchOf = (n: number, confidence: Confidence = 0.95): number =>
+  (student(n - 1, confidence) / NORMAL[confidence]) * Math.sqrt(n / (n - 1));
+
+/**
+ * The mean with its interval: the percentile bootstrap, expanded for small samples (`stretchOf`).
  * @param values one per round; tasks of a round depend on each other and may not be resampled
  * @returns null below `FEWEST_ROUNDS`
  */
@@ -79,7 +84,7 @@ export function meanInterval(
   }
   means.sort();
   const value = mean(values);
-  const expand = (student(n - 1, confidence) / NORMAL[confidence]) * Math.sqrt(n / (n - 1));
+  const expand = stretchOf(n, confidence);
   return {
     value,
     low: value + (quantile(means, (1 - confidence) / 2) - value) * expand,
