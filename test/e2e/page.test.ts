@@ -252,6 +252,40 @@ describe('The page by itself', () => {
     await grid.locator('[aria-rowindex="2"][data-task="0:2"]').waitFor();
   });
 
+  it('draws the figures of a run under way now and then, not at every chunk', async () => {
+    await open({ from: 0, until: 0 });
+    const { run } = synthetic({ pools: ['serial'], tasks: 96, workers: 1 });
+    const writer = new ChunkWriter(0);
+    const chunks = Array.from({ length: 30 }, (_, task) => {
+      const at = task * 1000;
+      writer.submitted(at, 0);
+      writer.dispatched(task, 0, at);
+      writer.settled(task, 0, 0, {
+        dispatch: at,
+        receive: at,
+        start: at,
+        end: at + 900,
+        settle: at + 950,
+      });
+      return [...new Uint8Array(writer.take() ?? assert.fail())];
+    });
+    const drawn = await bare.page.evaluate(
+      async ([runId, all]) => {
+        let times = 0;
+        const figures = document.querySelector('.evidence') as Element;
+        new MutationObserver(() => times++).observe(figures, { childList: true, subtree: true });
+        for (const bytes of all) {
+          window.harness.send({ type: 'chunk', runId, data: Uint8Array.from(bytes).buffer });
+          await new Promise(requestAnimationFrame);
+        }
+        return times;
+      },
+      [run.id, chunks] as const,
+    );
+    assert.ok(drawn <= 10, `drawn ${drawn} times for 30 chunks`);
+    await bare.at('header').getByText('30 of').waitFor();
+  });
+
   it('comes back as it was left', async () => {
     await open();
     await openTask(9);

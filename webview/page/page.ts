@@ -20,6 +20,9 @@ import { verdictView } from './verdict.js';
 import type { PageContext, View } from './view.js';
 import type { VsCodeApi } from './vscode.js';
 
+/** Figures under way change no more often than this, ms: drawing them takes time from what they measure. */
+const FIGURES_EVERY_MS = 500;
+
 export class Page {
   readonly #api: VsCodeApi;
   readonly #model: PageModel;
@@ -32,6 +35,7 @@ export class Page {
   readonly #views: readonly View[];
   readonly #dirty = new Set<Topic>();
   #frame = 0;
+  #figuresTimer = 0;
 
   constructor(root: HTMLElement, api: VsCodeApi) {
     this.#api = api;
@@ -133,6 +137,15 @@ export class Page {
       document.body.classList.toggle('wide', this.#model.surroundings?.wide === true);
     }
     this.#dirty.add(topic);
+    if (topic === 'trace' && this.#model.underWay) {
+      this.#figuresTimer ||= window.setTimeout(() => {
+        this.#figuresTimer = 0;
+        this.#drawSoon();
+      }, FIGURES_EVERY_MS);
+    } else this.#drawSoon();
+  }
+
+  #drawSoon(): void {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 

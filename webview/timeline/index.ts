@@ -42,6 +42,8 @@ export type {
 const SAVE_AFTER_MS = 300;
 /** ms between drawings of a live run; the runner sends a chunk as often. */
 const LIVE_EVERY_MS = 50;
+/** Where what is measured is to be compared, drawing has to take even less of it. */
+const COMPARED_EVERY_MS = 200;
 const SUMMARY_AFTER_MS = 1000;
 
 export class Timeline {
@@ -319,10 +321,11 @@ export class Timeline {
 
   /** What grows by itself is drawn as often as chunks come: drawing takes CPU from the tasks that are measured. */
   #redrawSoon(): void {
+    const every = this.#blocks.run?.comparison ? COMPARED_EVERY_MS : LIVE_EVERY_MS;
     this.#redrawTimer ||= window.setTimeout(() => {
       this.#redrawTimer = 0;
       this.#redraw();
-    }, LIVE_EVERY_MS);
+    }, every);
   }
 
   #overlay(): void {
