@@ -1,20 +1,28 @@
-/** Builds everything into dist/. `--watch` rebuilds on change, `--minify` is for the package. */
+/** Builds everything into dist/, or into `--outdir DIR`. `--watch` rebuilds on change, `--minify` is for the package. */
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import esbuild from 'esbuild';
 
-const watch = process.argv.includes('--watch');
-const minify = process.argv.includes('--minify');
+const { watch, minify, outdir } = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    minify: { type: 'boolean', default: false },
+    outdir: { type: 'string', default: 'dist' },
+  },
+}).values;
 
 /** @type {esbuild.BuildOptions} */
 const common = {
   bundle: true,
   sourcemap: 'linked',
-  minify,
+  minifyWhitespace: minify,
+  minifySyntax: minify,
   logLevel: 'warning',
   legalComments: 'linked',
-  outdir: 'dist',
+  outdir,
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -22,7 +30,7 @@ const node = {
   ...common,
   platform: 'node',
   target: 'node20',
-  external: ['vscode', 'esbuild'],
+  external: ['vscode', 'esbuild', 'esbuild-wasm'],
 };
 
 /**
@@ -69,13 +77,16 @@ const builds = {
     platform: 'browser',
     target: 'chrome120',
     format: 'iife',
+    // Not the others' names: they are what an error in somebody's log shows.
+    minifyIdentifiers: minify,
     entryPoints: { 'webview/main': 'webview/main.ts' },
   },
 };
 
-await mkdir('dist/executors', { recursive: true });
+const library = path.join(outdir, 'executors');
+await mkdir(library, { recursive: true });
 // The library is ESM; the rest of dist/ is not.
-await writeFile('dist/executors/package.json', '{ "type": "module" }\n');
+await writeFile(path.join(library, 'package.json'), '{ "type": "module" }\n');
 for (const options of Object.values(builds)) {
   if (watch) await (await esbuild.context(options)).watch();
   else await esbuild.build(options);
@@ -86,14 +97,7 @@ if (!watch) await declareTypes();
 async function declareTypes() {
   const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
   const args = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--stripInternal'];
-  args.push(
-    '--outDir',
-    'dist/executors',
-    '--rootDir',
-    'src/executors',
-    '--skipLibCheck',
-    '--strict',
-  );
+  args.push('--outDir', library, '--rootDir', 'src/executors', '--skipLibCheck', '--strict');
   args.push('--exactOptionalPropertyTypes', '--target', 'ES2022', '--module', 'ESNext');
   args.push(
     '--moduleResolution',

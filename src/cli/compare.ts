@@ -46,6 +46,7 @@ export interface ComparisonReport {
   readonly function: { readonly file: string; readonly name: string };
   /** Version of the Node.js that ran the tasks. */
   readonly node: string | null;
+  readonly loader: string | null;
   readonly cpus: number | null;
   /** The pass that ratios and standings rest on. */
   readonly basis: Basis | null;
@@ -79,6 +80,7 @@ export function comparisonReport(record: RunRecord, version: string): Comparison
     version,
     function: { file: fn?.place.file ?? '', name: fn?.name ?? '' },
     node: record.node?.version ?? null,
+    loader: record.loader ?? null,
     cpus: record.machine?.cpus ?? null,
     basis: comparison?.basis ?? null,
     rounds: state?.rounds ?? 0,

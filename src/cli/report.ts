@@ -45,6 +45,8 @@ export interface Report {
   readonly function: { readonly file: string; readonly name: string };
   /** Version of the Node.js that ran the tasks. */
   readonly node: string | null;
+  /** What turned the source into something that it runs. */
+  readonly loader: string | null;
   readonly cpus: number | null;
   readonly blocks: readonly ReportedBlock[];
   /** Only if the run could not be made. */
@@ -61,6 +63,7 @@ export function reportOf(run: RunHandle, version: string): Report {
     version,
     function: { file: fn?.place.file ?? '', name: fn?.name ?? '' },
     node: record.node?.version ?? null,
+    loader: record.loader ?? null,
     cpus: record.machine?.cpus ?? null,
     // A run that could not be made has no figures, not even those of the block it stumbled over.
     blocks: record.problem

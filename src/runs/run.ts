@@ -155,6 +155,10 @@ class Run implements RunHandle {
       file,
       functions: functions.map(({ name, inputs }) => ({ name, inputs })),
       nodeVersion: node.version,
+      node: {
+        path: node.path,
+        env: runnerEnv(this.request.env ?? process.env, node.editorRuntime),
+      },
       ...(text === undefined ? {} : { text }),
       ...(openTexts ? { openTexts } : {}),
     });

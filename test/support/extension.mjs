@@ -1,39 +1,34 @@
-/** Lays out an extension as its package would hold it: what was built, not the repository. */
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+/** Installs the extension as a user would have it: from its package. */
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { unzipSync } from 'fflate';
+import { makePackages } from './package.mjs';
 import { REPO } from './paths.mjs';
 
-/** What a package holds, of which some may not be there. */
-const CONTENT =
-  /^(package\.json|package\.nls.*\.json|l10n|media|README\.md|CHANGELOG\.md|LICENSE)$/;
+/** @type {Promise<Record<'native' | 'universal', string>> | undefined} */
+let packages;
+
+/** The packages of what the repository holds now, made once for all who ask in this process. */
+export const packagesForTests = () => (packages ??= makePackages(['native', 'universal']));
 
 /**
- * Puts our extension into an extensions folder of VS Code.
+ * Unpacks the package for this platform into an extensions folder of VS Code.
  * @param {string} extensions
  * @returns {Promise<string>} the extension's own folder
  */
 export async function layOutExtension(extensions) {
-  const manifest = JSON.parse(await readFile(path.join(REPO, 'package.json'), 'utf8'));
-  const folder = path.join(
-    extensions,
-    `${manifest.publisher}.${manifest.name}-${manifest.version}`,
+  const { native } = await packagesForTests();
+  const { publisher, name, version } = JSON.parse(
+    await readFile(path.join(REPO, 'package.json'), 'utf8'),
   );
-  await mkdir(folder, { recursive: true });
-  for (const name of await readdir(REPO)) {
-    if (CONTENT.test(name)) await copy(name, folder);
+  const folder = path.join(extensions, `${publisher}.${name}-${version}`);
+  for (const [entry, bytes] of Object.entries(unzipSync(await readFile(native)))) {
+    if (!entry.startsWith('extension/')) continue;
+    const file = path.join(folder, entry.slice('extension/'.length));
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+    // The library that unpacks does not tell permissions; the editor's own installer keeps them.
+    if (file.includes(`${path.sep}bin${path.sep}`)) await chmod(file, 0o755);
   }
-  for (const name of await readdir(path.join(REPO, 'dist'))) {
-    if (name !== 'test') await copy(`dist/${name}`, folder);
-  }
-  // esbuild finds its native binary by itself: both are packages, and stay such.
-  await copy('node_modules/esbuild', folder);
-  await copy('node_modules/@esbuild', folder);
   return folder;
 }
-
-/**
- * @param {string} name below the repository
- * @param {string} folder
- */
-const copy = (name, folder) =>
-  cp(path.join(REPO, name), path.join(folder, name), { recursive: true });

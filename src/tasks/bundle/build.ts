@@ -44,23 +44,6 @@ export interface Built {
   readonly warnings: readonly string[];
 }
 
-/** @throws ProblemError `internal` if this installation has none */
-export async function loadEsbuild(): Promise<typeof esbuild> {
-  try {
-    return await import('esbuild');
-  } catch (cause) {
-    throw new ProblemError(
-      {
-        kind: 'internal',
-        what: 'esbuild, which compiles TypeScript, cannot be loaded.',
-        todo: 'Install Pool Lanes again, for this platform.',
-        detail: String(cause),
-      },
-      { cause },
-    );
-  }
-}
-
 /** @throws ProblemError `compile` or `inputs` */
 export async function build(tool: typeof esbuild, job: BuildJob): Promise<Built> {
   try {

@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ProblemError } from '../../shared/problem.js';
 import { languageOf } from '../language.js';
-import { build, loadEsbuild } from './build.js';
+import { build } from './build.js';
 import { choose } from './choose.js';
+import { loadEsbuild } from './compiler.js';
 import { appendedCode, entryCode } from './entry.js';
 import { hasModuleSyntax } from './module-syntax.js';
 import { makeOutputFolder, remove } from './output.js';
@@ -29,7 +30,7 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
   }
   const text = request.text ?? (await readText(request.file));
   const chosen = choose(request, text, language);
-  const tool = request.esbuild ?? (await loadEsbuild());
+  const compiler = await loadEsbuild(request.node?.path);
   const file = await realpath(request.file).catch(() => request.file);
   const esm = hasModuleSyntax(text, language);
   const appended = appendedCode(request.file, chosen, esm);
@@ -38,7 +39,7 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
   const texts = await byRealPath(request.openTexts);
   const { folder, warning } = await makeOutputFolder(file, request.outRoot);
   try {
-    const built = await build(tool, {
+    const built = await build(compiler.api, {
       file,
       language,
       text,
@@ -60,7 +61,7 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
       directory: folder,
       functionExports,
       inputsExport,
-      loader: `esbuild ${tool.version}`,
+      loader: compiler.name,
       taskCountHint: inputs.reduce((sum, { count }) => sum + count, 0),
       warnings: warning === undefined ? built.warnings : [warning, ...built.warnings],
       dispose: () => remove(folder),

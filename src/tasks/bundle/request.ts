@@ -1,4 +1,3 @@
-import type * as esbuild from 'esbuild';
 import type { InputTag } from '../inputs/tag.js';
 
 /** What to make runnable. Paths are absolute. */
@@ -7,8 +6,8 @@ export interface BundleRequest {
   /** The file's text, if it differs from what is on disk. */
   readonly text?: string;
   readonly functions: readonly { readonly name: string; readonly inputs: readonly InputTag[] }[];
-  /** By default, `import('esbuild')`. */
-  readonly esbuild?: typeof esbuild;
+  /** The Node.js to run compilers of the project on, and its environment; by default those of this process. */
+  readonly node?: { readonly path: string; readonly env: NodeJS.ProcessEnv };
   /** Folder for the output; by default the cache folder of the nearest `node_modules`. */
   readonly outRoot?: string;
   /** Texts of other files that differ from what is on disk, by path. */

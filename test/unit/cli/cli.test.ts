@@ -48,10 +48,18 @@ describe('pool-lanes', function () {
     const ended = await cli('run', `${TASKS}#square`, '--workers', '2', '--json', '--results');
     assert.equal(ended.code, 0, ended.stderr);
     const report = reportOf(ended);
-    assert.deepEqual(Object.keys(report), ['version', 'function', 'node', 'cpus', 'blocks']);
+    assert.deepEqual(Object.keys(report), [
+      'version',
+      'function',
+      'node',
+      'loader',
+      'cpus',
+      'blocks',
+    ]);
     assert.equal(report.version, packageJson.version);
     assert.deepEqual(report.function, { file: resolve(TASKS), name: 'square' });
     assert.match(report.node ?? '', /^v\d+\.\d+\.\d+/);
+    assert.match(report.loader ?? '', /^esbuild \d/);
     assert.ok((report.cpus ?? 0) >= 1);
     assert.deepEqual(
       report.blocks.map(({ pool, workers, round }) => [pool, workers, round]),
