@@ -17,14 +17,16 @@ import { zipSync } from 'fflate';
  * @property {{ url: string }} [repository]
  */
 
+const OF_THE_REPOSITORY = ['scripts', 'devDependencies', 'private'];
+
 /**
  * The manifest without what is only of use in the repository.
- * @param {Manifest & Record<string, unknown>} manifest
+ * @template {object} T
+ * @param {T} manifest
  */
 export function packageManifest(manifest) {
-  const kept = { ...manifest };
-  for (const name of ['scripts', 'devDependencies', 'private']) delete kept[name];
-  return kept;
+  const kept = Object.entries(manifest).filter(([name]) => !OF_THE_REPOSITORY.includes(name));
+  return /** @type {T} */ (Object.fromEntries(kept));
 }
 
 /**
