@@ -7,6 +7,8 @@ export interface Channel {
   readonly pid: number | undefined;
   /** False while nothing should be sent: a recall is not through yet, or too much is under way. */
   readonly open: boolean;
+  /** Whether what a sender gives away is moved; else it is copied, and can be sent again. */
+  readonly moves: boolean;
   /**
    * Encodes one task; the worker sees it at the next `flush`. False if there is no room now.
    * @param announce the worker is to tell when it starts, because nobody knows how long the task will take
@@ -17,13 +19,13 @@ export interface Channel {
   flush(): void;
   /**
    * Takes back every task that was sent and not claimed: these are the last of the worker's line, and exactly these
-   * will never run there. Gives their number.
+   * will never run there. Gives their number. What a sender moved into a thread counts as claimed when it is sent.
    */
   recall(): number;
   /** How many tasks a recall would take back; undefined if that cannot be known without one. */
   unclaimed(): number | undefined;
-  /** Aborts the signal that the running task sees. */
-  abort(): void;
+  /** Aborts the signal that the task numbered `seq` sees, if it still runs. */
+  abort(seq: number): void;
   /** Asks the worker to end. */
   exit(): void;
   /** Ends the worker now. `SIGTERM`: a process may refuse it. */

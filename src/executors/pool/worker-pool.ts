@@ -141,9 +141,11 @@ export abstract class WorkerPool extends Executor {
       return;
     }
     task.future.markRunning();
+    // One behind it was claimed, so this one has ended: its result is on its way, and there is nothing to stop.
+    if (worker?.last !== task) return;
     const error = new TaskAbortedError(`the task '${task.fn.name}' was aborted`, { cause });
     const end = (): void => {
-      if (!worker || task.future.done()) return;
+      if (task.future.done()) return;
       worker.asked = true;
       worker.state = 'ending';
       this.settle(task, 'aborted', true, error);
@@ -155,7 +157,7 @@ export abstract class WorkerPool extends Executor {
       return;
     }
     task.stopWith(error);
-    worker?.channel.abort();
+    worker.channel.abort(task.seq);
     const timer = setTimeout(end, delay);
     task.future.addDoneCallback(() => clearTimeout(timer));
   }

@@ -67,6 +67,11 @@ export class PoolWorker {
     return (this.channel.unclaimed() ?? this.line.length - 1) > 0;
   }
 
+  /** The task behind all others that were sent to it. */
+  get last(): Task | undefined {
+    return this.line.at(this.line.length - 1);
+  }
+
   get idle(): boolean {
     return this.state === 'ready' && this.line.length === 0;
   }
@@ -77,6 +82,8 @@ export class PoolWorker {
     if (this.state !== 'ready' || this.parked || this.full || this.left === 0) return false;
     if (!this.channel.open) return false;
     if (this.line.length === 0) return true;
+    // What was moved to a worker is gone from here: nobody else could be sent it.
+    if (task.moved && this.channel.moves) return false;
     return this.line.length < LONGEST_LINE && this.micros + this.transfer + task.fn.micros <= AHEAD;
   }
 

@@ -29,6 +29,7 @@ const DRAIN = 1000;
 const BODY = 4096;
 
 export class ProcessChannel implements Channel {
+  readonly moves = false;
   private readonly child: ChildProcess;
   private readonly pipe: Socket;
   private readonly tokens = new TokenFile();
@@ -121,8 +122,8 @@ export class ProcessChannel implements Channel {
     return undefined;
   }
 
-  abort(): void {
-    this.control(F.ABORT);
+  abort(seq: number): void {
+    this.control(F.ABORT, seq);
   }
 
   exit(): void {
@@ -133,9 +134,9 @@ export class ProcessChannel implements Channel {
     this.child.kill(signal);
   }
 
-  private control(kind: number): void {
+  private control(kind: number, id = 0): void {
     this.cut();
-    this.pieces.push(frame((writer) => writer.header(kind, 0, 0), undefined));
+    this.pieces.push(frame((writer) => writer.header(kind, 0, id), undefined));
     this.flush();
   }
 

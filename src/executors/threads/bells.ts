@@ -2,10 +2,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { WorkerConfig } from '../pool/worker-pool.js';
 
-/** Look into the ring. */
-export const RING_BELL = 0;
-/** Abort the signal of the running task. */
-export const ABORT_TASK = 1;
+/** Look into the ring. Any other number is that of a task: if it still runs, its signal is to be aborted. */
+export const RING_BELL = -1;
 
 /** What a worker thread is born with. */
 export interface ThreadData {

@@ -13,7 +13,7 @@ import * as F from '../wire/frames.js';
 import { Mailbox } from '../wire/mailbox.js';
 import { Receiver } from '../wire/receive.js';
 import { RingReader, ringMemory, RingWriter } from '../wire/ring.js';
-import { ABORT_TASK, RING_BELL } from './bells.js';
+import { RING_BELL } from './bells.js';
 import type { ThreadData } from './bells.js';
 import { tokenMemory, Tokens } from './tokens.js';
 
@@ -26,6 +26,7 @@ const APART = F.HEADER + 8;
 export class ThreadChannel implements Channel {
   readonly pid = process.pid;
   readonly open = true;
+  readonly moves = true;
   private readonly worker: Worker;
   private readonly port: MessagePort;
   private readonly mailbox: Mailbox;
@@ -94,7 +95,7 @@ export class ThreadChannel implements Channel {
     }
     out.finish(start);
     this.sent = (this.sent + 1) >>> 0;
-    this.unshown++;
+    if (!task.moved) this.unshown++;
     return true;
   }
 
@@ -114,8 +115,8 @@ export class ThreadChannel implements Channel {
     return this.unshown + this.tokens.left();
   }
 
-  abort(): void {
-    this.port.postMessage(ABORT_TASK);
+  abort(seq: number): void {
+    this.port.postMessage(seq);
   }
 
   exit(): void {
@@ -154,7 +155,8 @@ export class ThreadChannel implements Channel {
       throw argumentRefused(task, error);
     }
     const { writer } = this.out;
-    writer.header(F.TASK, flagsOf(task, announce) | F.MESSAGE, task.fn.id);
+    const given = task.moved ? F.GIVEN : 0;
+    writer.header(F.TASK, flagsOf(task, announce) | F.MESSAGE | given, task.fn.id);
     writer.u32(this.sent);
     writer.u32(id);
     return start;

@@ -40,6 +40,9 @@ export const CAPTURE = 8;
 /** The worker is to tell when it starts: nobody knows how long this will take. */
 export const ANNOUNCE = 16;
 
+/** It runs without a token, for it cannot be taken back: what its sender moved is with the worker now. */
+export const GIVEN = 32;
+
 /** Flags of a RESULT. FAILED: the payload is a `Failure`. CAPTURED: it is [payload, Output]. */
 export const FAILED = 32;
 export const CAPTURED = 64;

@@ -9,6 +9,9 @@ type Arrived = { value: unknown } | { error: unknown };
 
 export class Mailbox {
   private readonly arrived = new Map<number, Arrived>();
+  /** No payloads, met while one was fetched: whoever reads a frame just then is told when that is done. */
+  private aside: unknown[] = [];
+  private fetching = false;
   private received = 0;
   private posted = 0;
 
@@ -29,16 +32,11 @@ export class Mailbox {
 
   /** The payload `id`, which was sent before whatever names it. @throws what its deserialization threw */
   fetch(id: number): unknown {
-    while (!this.arrived.has(id)) {
-      try {
-        const next = receiveMessageOnPort(this.port) as { message: unknown } | undefined;
-        if (!next) throw new Error('the payload of a frame is missing');
-        this.take(next.message);
-      } catch (error) {
-        this.fail(error);
-      }
-    }
-    const found = this.arrived.get(id) as Arrived;
+    this.fetching = true;
+    while (!this.arrived.has(id) && this.receive());
+    this.fetching = false;
+    const found = this.arrived.get(id);
+    if (!found) throw new Error('the payload of a frame is missing');
     this.arrived.delete(id);
     if ('error' in found) throw found.error;
     return found.value;
@@ -55,20 +53,33 @@ export class Mailbox {
 
   /** Takes what has come and was not told yet. */
   drain(): void {
-    for (;;) {
-      try {
-        const next = receiveMessageOnPort(this.port) as { message: unknown } | undefined;
-        if (!next) return;
-        this.take(next.message);
-      } catch (error) {
-        this.fail(error);
-      }
+    do this.tellAside();
+    while (this.receive() || this.aside.length > 0);
+  }
+
+  /** Takes one message; false if there is none. */
+  private receive(): boolean {
+    let next: { message: unknown } | undefined;
+    try {
+      next = receiveMessageOnPort(this.port);
+    } catch (error) {
+      this.fail(error);
+      return true;
     }
+    if (next) this.take(next.message);
+    return next !== undefined;
   }
 
   private take(message: unknown): void {
     if (Array.isArray(message)) this.arrived.set(this.received++, { value: message[0] as unknown });
-    else this.other(message);
+    else if (!this.fetching) this.other(message);
+    else if (this.aside.push(message) === 1) queueMicrotask(() => this.tellAside());
+  }
+
+  private tellAside(): void {
+    const messages = this.aside;
+    this.aside = [];
+    for (const message of messages) this.other(message);
   }
 
   private fail(error: unknown): void {

@@ -63,6 +63,8 @@ export class Engine {
   private aborted = false;
   private ready = false;
   private busy = false;
+  /** Number of the task it is busy with. */
+  private running = 0;
   private scheduled = false;
   private sliceStart = 0;
   /** The event loop has just had a turn. */
@@ -117,9 +119,9 @@ export class Engine {
     this.step();
   }
 
-  /** The running task is asked to stop. */
-  abort(): void {
-    if (!this.busy) return;
+  /** The task numbered `seq` is asked to stop; it may have ended by now. */
+  abort(seq: number): void {
+    if (!this.busy || this.running !== seq) return;
     this.aborted = true;
     this.controller?.abort();
   }
@@ -136,6 +138,7 @@ export class Engine {
     }
     this.fresh = false;
     this.busy = true;
+    this.running = job.seq;
     const callable = this.functions[job.fn];
     if (callable === undefined) void this.load(job);
     else this.run(job, callable);

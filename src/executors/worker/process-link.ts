@@ -132,7 +132,7 @@ export class ProcessLink implements Link {
           return;
         }
       case F.ABORT:
-        return this.engine?.abort();
+        return this.engine?.abort(reader.view.getUint32(start + 12, true));
       case F.EXIT:
         return process.exit(0);
       default: {

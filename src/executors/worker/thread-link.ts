@@ -2,7 +2,7 @@
 import { threadId } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { Output } from '../core/capture.js';
-import { ABORT_TASK, RING_BELL } from '../threads/bells.js';
+import { RING_BELL } from '../threads/bells.js';
 import type { ThreadData } from '../threads/bells.js';
 import { Tokens } from '../threads/tokens.js';
 import { toBlob } from '../wire/blob.js';
@@ -51,8 +51,8 @@ export class ThreadLink implements Link {
     this.out = new RingWriter(data.toHost);
     this.tokens = new Tokens(data.tokens);
     this.mailbox = new Mailbox(data.port, (message) => {
-      if (message === ABORT_TASK) this.engine?.abort();
-      else this.engine?.wake();
+      if (message === RING_BELL) this.engine?.wake();
+      else this.engine?.abort(message as number);
     });
   }
 
@@ -123,7 +123,19 @@ export class ThreadLink implements Link {
 
   private claim(at: number): Job | undefined {
     const { reader } = this.in;
-    const { job, tokens } = this;
+    const { job } = this;
+    const given = (reader.view.getUint8(at + 9) & F.GIVEN) !== 0;
+    if (!given && !this.permitted(at)) return undefined;
+    this.ran = true;
+    readJob(job, reader, at, this.payload);
+    this.in.release(at);
+    return job;
+  }
+
+  /** Whether this worker may run the task at `at`; if it was taken back, its frame is released. */
+  private permitted(at: number): boolean {
+    const { reader } = this.in;
+    const { tokens } = this;
     const epoch = tokens.epoch();
     if (epoch !== this.epoch) {
       this.epoch = epoch;
@@ -136,14 +148,10 @@ export class ThreadLink implements Link {
         this.mailbox.forget(reader.view.getUint32(at + F.HEADER + 4, true));
       }
       this.in.release(at);
-      return undefined;
+      return false;
     }
     // None left means a recall between the two looks: look again.
-    if (!tokens.take(epoch)) return undefined;
-    this.ran = true;
-    readJob(job, reader, at, this.payload);
-    this.in.release(at);
-    return job;
+    return tokens.take(epoch);
   }
 
   private readonly payload = (_carriage: number, reader: Reader): unknown[] =>

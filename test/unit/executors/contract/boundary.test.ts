@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Future, TaskCloneError } from 'pool-lanes/executors';
-import { causes, errorOf, resultOf, settled } from './support/check';
+import { causes, errorOf, resultOf, resultsOf, settled } from './support/check';
 import {
   closeAll,
   each,
@@ -193,6 +193,36 @@ each(POOLS, (kind) => {
     gate.open();
     await resultOf(busy);
     assert.deepEqual(await resultOf(future), new Uint8Array(1000).fill(3));
+  });
+
+  it('CF-85 what was moved arrives though it was waiting behind a task that takes unusually long', async () => {
+    const pool = openPool(kind, { maxWorkers: 2 });
+    const open = new Gate();
+    open.open();
+    const quick = (): Future => pool.submit(task('holdSync'), open.path);
+    const give = (length: number): Future<number> => {
+      const bytes = new Uint8Array(length);
+      return pool.submitWith<number>({ transfer: [bytes.buffer] }, task('sized'), bytes);
+    };
+    // Both are known to be short by now, and may be sent ahead.
+    for (let i = 0; i < 20; i++) {
+      await resultsOf([...Array.from({ length: 40 }, quick), ...[1, 2, 3].map(give)]);
+    }
+    for (let round = 0; round < 5; round++) {
+      const gate = new Gate();
+      const log = new Log();
+      const early = [4, 5, 6, 7].map(give);
+      const long = pool.submit(task('holdSync'), gate.path, 'long', log.path);
+      const behind = Array.from({ length: 30 }, (_, i) => give(i + 1));
+      assert.deepEqual(
+        await resultsOf(behind),
+        behind.map((_, i) => i + 1),
+      );
+      assert.deepEqual(await resultsOf(early), [4, 5, 6, 7]);
+      assert.equal(long.done(), false);
+      gate.open();
+      await resultOf(long);
+    }
   });
 
   it('CF-85 a failed transfer leaves buffers attached and fails the future', async () => {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { CancelledError } from 'pool-lanes/executors';
+import { CancelledError, type Future } from 'pool-lanes/executors';
 import { errorOf, rejects, resultOf, settled } from './support/check';
 import {
   ALL,
   closeAll,
   each,
   fault,
+  inside,
   open,
   openPool,
   openProcesses,
@@ -157,6 +158,36 @@ each(POOLS, (kind) => {
       assert.equal(after.resultNow(), i * i);
     }
   });
+
+  for (const killDelay of [0, 10_000]) {
+    it(`CF-84 an abort that comes when its task has ended does not reach the next one (killDelay ${killDelay})`, async () => {
+      const pool = openPool(kind, { maxWorkers: 1 });
+      const open = new Gate();
+      open.open();
+      const next = (gate: Gate, log: Log): Future =>
+        pool.submit(inside('gateOrSignal'), gate.path, log.path);
+      const none = new Log();
+      for (let round = 0; round < 3; round++) {
+        const gate = new Gate();
+        const log = new Log();
+        const aborting = new AbortController();
+        const { signal } = aborting;
+        // Both are known to be short by now, and go to the worker together.
+        await settled(Array.from({ length: 100 }, () => next(open, none)));
+        await settled(Array.from({ length: 100 }, () => pool.submit(task('noop'))));
+        const ended = pool.submitWith({ signal, killDelay }, task('noop'));
+        const other = next(gate, log);
+        await Promise.resolve();
+        // Without a turn of the host's loop, so that it has not heard of the end of the first.
+        const late = performance.now() + 5000;
+        while (log.lines().length === 0) assert.ok(performance.now() < late, 'never began');
+        aborting.abort();
+        gate.open();
+        assert.equal(await resultOf(other), 'gate');
+        await settled([ended]);
+      }
+    });
+  }
 
   it('CF-84 tasks sent ahead to an aborted worker run elsewhere, each once', async () => {
     const pool = openPool(kind, { maxWorkers: 1 });

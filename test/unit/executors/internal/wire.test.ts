@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { MessageChannel } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import fc from 'fast-check';
 import { Deque } from '../../../../src/executors/core/deque.js';
 import { inheritable } from '../../../../src/executors/processes/exec-argv.js';
@@ -8,6 +10,7 @@ import { fromBlob, toBlob } from '../../../../src/executors/wire/blob.js';
 import { FOREIGN, OK, Reader, Writer } from '../../../../src/executors/wire/codec.js';
 import { frame } from '../../../../src/executors/wire/encode.js';
 import { describe as describeError, rebuild } from '../../../../src/executors/wire/errors.js';
+import { Mailbox } from '../../../../src/executors/wire/mailbox.js';
 import { RingReader, ringMemory, RingWriter } from '../../../../src/executors/wire/ring.js';
 import { FrameStream } from '../../../../src/executors/wire/stream.js';
 
@@ -61,6 +64,55 @@ describe('blobs', () => {
     ]) {
       assert.throws(() => toBlob([value]), /could not be cloned/);
     }
+  });
+});
+
+describe('the mailbox', () => {
+  const open = (other: (message: unknown) => void): { port: MessagePort; mailbox: Mailbox } => {
+    const { port1, port2 } = new MessageChannel();
+    const mailbox = new Mailbox(port2, other);
+    port2.unref();
+    return { port: port1, mailbox };
+  };
+
+  it('tells nobody of other messages while it fetches a payload, and of all of them behind it', async () => {
+    const told: unknown[] = [];
+    let fetching = true;
+    const { port, mailbox } = open((message) => told.push([message, fetching]));
+    for (const message of ['bell', ['payload 0'], 'bell again', ['payload 1']]) {
+      port.postMessage(message);
+    }
+    // Whoever fetches is in the middle of a frame: told of a bell, it would read that frame once more.
+    assert.equal(mailbox.fetch(1), 'payload 1');
+    assert.equal(mailbox.fetch(0), 'payload 0');
+    assert.deepEqual(told, []);
+    fetching = false;
+    await Promise.resolve();
+    assert.deepEqual(told, [
+      ['bell', false],
+      ['bell again', false],
+    ]);
+    port.close();
+  });
+
+  it('gives everything to its end when it is drained, also what is met on the way', () => {
+    const told: unknown[] = [];
+    const { port, mailbox } = open((message) => {
+      told.push(message);
+      if (message === 'spilled') assert.equal(mailbox.fetch(0), 'payload');
+    });
+    for (const message of ['spilled', 'bell', ['payload'], 'last']) port.postMessage(message);
+    mailbox.drain();
+    assert.deepEqual(told, ['spilled', 'bell', 'last']);
+    port.close();
+  });
+
+  it('has each payload once, and says so of one that is not there', () => {
+    const { port, mailbox } = open(() => undefined);
+    port.postMessage([1]);
+    assert.equal(mailbox.fetch(0), 1);
+    assert.throws(() => mailbox.fetch(0), /payload of a frame is missing/);
+    port.close();
   });
 });
 
