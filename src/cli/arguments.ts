@@ -2,15 +2,19 @@
 import { parseArgs } from 'node:util';
 import type { ParseArgsConfig } from 'node:util';
 import { ProblemError } from '../shared/problem.js';
+import { SWEPT_POOLS } from '../shared/run.js';
+import type { SweptPool } from '../shared/run.js';
 import { POOLS } from '../shared/words.js';
 import type { Pool } from '../shared/words.js';
 
 export const USAGE = `Usage: pool-lanes run FILE[#FUNCTION] [options]
        pool-lanes compare FILE[#FUNCTION] [options]
+       pool-lanes sweep FILE[#FUNCTION] [options]
 
 Runs a task function of a TypeScript or JavaScript file many times, in one pool after the other.
 "run" does so once and shows the figures; "compare" repeats it, round after round, each pool in a fresh process and
 in an order by lot, until it is settled which is faster or the time is up, and gives ratios with 95 % intervals.
+"sweep" does the same with 1, 2, 3 … workers of one pool, names the number that is enough, and checks it.
 Its inputs are the @task and @tasks tags of its doc comment:
 
   /** @task 3, { task: 'one' } */           one task with these arguments
@@ -21,18 +25,21 @@ Options:
   --workers N     most workers of a pool of threads or processes  (what the machine runs in parallel)
   --tasks N       exactly so many tasks: one tag makes so many, several take turns  (8 where there is no tag)
   --args JS       arguments as in a call, or i => [arguments], instead of the tags
-  --rounds N      how often to run every pool; of "compare", at most  (1; 100)
+  --pool POOL     sweep: thread or process  (thread)
+  --max-workers N sweep: most workers  (twice what the machine runs in parallel)
+  --rounds N      how often to run every pool; of "compare" and "sweep", at most  (1; 100)
   --node PATH     the Node.js to run on  (the project's own)
-  --budget SECONDS  compare: no round begins that would not fit, except the first  (20)
+  --budget SECONDS  compare, sweep: no round begins that would not fit, except the first  (20)
   --fail-below RATIO  compare: exit code 3 unless the fastest pool other than serial, by median time once started,
                   is shown to be RATIO times as fast as serial: that is, if the lower end of its interval is below
-                  RATIO, or there is no interval because fewer than four rounds were completed
+                  RATIO, or there is no interval because fewer than four rounds were completed;
+                  sweep: the same of the number of workers that is enough, against one worker
   --json          one JSON document on stdout; what tasks write goes to stderr
   --results       run: the results of all tasks in the document
   --trace FILE    write the trace (.poollanes)
   --help, --version
 
-Exit code: 0 if every task ended ok, 1 if some did not (or, of "compare", if the pools did not return the same),
+Exit code: 0 if every task ended ok, 1 if some did not (or did not return the same in every pool that was compared),
 2 if nothing could be run as asked, 3 if --fail-below was missed.
 `;
 
@@ -43,6 +50,8 @@ const DEFAULT_MAX_ROUNDS = 100;
 const OPTIONS = {
   pools: { type: 'string' },
   workers: { type: 'string' },
+  pool: { type: 'string' },
+  'max-workers': { type: 'string' },
   tasks: { type: 'string' },
   args: { type: 'string' },
   rounds: { type: 'string' },
@@ -56,13 +65,25 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v' },
 } as const satisfies ParseArgsConfig['options'];
 
-/** What both commands are told. */
+/** Options that only some commands have. */
+const BELONGS: { readonly [Option in keyof typeof OPTIONS]?: readonly MeasureKind[] } = {
+  pools: ['run', 'compare'],
+  workers: ['run', 'compare'],
+  pool: ['sweep'],
+  'max-workers': ['sweep'],
+  results: ['run'],
+  budget: ['compare', 'sweep'],
+  'fail-below': ['compare', 'sweep'],
+};
+
+const KINDS = ['run', 'compare', 'sweep'] as const;
+type MeasureKind = (typeof KINDS)[number];
+
+/** What every command that runs tasks is told. */
 export interface MeasureCommand {
   readonly file: string;
   /** Null where the file alone was named. */
   readonly functionName: string | null;
-  readonly pools: readonly Pool[];
-  readonly workers: number | null;
   readonly tasks: number | null;
   readonly args: string | null;
   readonly node: string | null;
@@ -70,22 +91,43 @@ export interface MeasureCommand {
   readonly trace: string | null;
 }
 
-export interface RunCommand extends MeasureCommand {
+/** The commands that choose among pools. */
+export interface PoolsCommand extends MeasureCommand {
+  readonly pools: readonly Pool[];
+  readonly workers: number | null;
+}
+
+export interface RunCommand extends PoolsCommand {
   readonly kind: 'run';
   readonly rounds: number;
   readonly results: boolean;
 }
 
-export interface CompareCommand extends MeasureCommand {
-  readonly kind: 'compare';
+/** The commands that measure round after round. */
+interface RoundsCommand {
   /** Most rounds. */
   readonly rounds: number;
   readonly budgetMs: number;
   readonly failBelow: number | null;
 }
 
+export interface CompareCommand extends PoolsCommand, RoundsCommand {
+  readonly kind: 'compare';
+}
+
+export interface SweepCommand extends MeasureCommand, RoundsCommand {
+  readonly kind: 'sweep';
+  readonly pool: SweptPool;
+  /** Null for as many as suit the machine. */
+  readonly maxWorkers: number | null;
+}
+
 export type Command =
-  RunCommand | CompareCommand | { readonly kind: 'help' } | { readonly kind: 'version' };
+  | RunCommand
+  | CompareCommand
+  | SweepCommand
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' };
 
 /** A request that makes no sense. */
 export const usageError = (what: string, todo = 'See pool-lanes --help.'): ProblemError =>
@@ -101,41 +143,47 @@ export function readArguments(argv: readonly string[]): Command {
   if (values.version) return { kind: 'version' };
   const [command, target, ...rest] = positionals;
   if (command === undefined) throw usageError('There is no command.');
-  if (command !== 'run' && command !== 'compare') {
-    throw usageError(`There is no command "${command}".`);
-  }
+  const kind = KINDS.find((known) => known === command);
+  if (!kind) throw usageError(`There is no command "${command}".`);
   if (target === undefined) throw usageError('There is no file to run.');
   if (rest.length > 0) throw usageError(`There is one file too many: ${rest.join(' ')}`);
+  checkOptions(kind, values);
   const hash = target.lastIndexOf('#');
   const rounds = readCount('rounds', values.rounds, 10_000);
   const common: MeasureCommand = {
     file: hash < 0 ? target : target.slice(0, hash),
     functionName: hash < 0 ? null : target.slice(hash + 1),
-    pools: values.pools === undefined ? POOLS : readPools(values.pools),
-    workers: readCount('workers', values.workers, 1_024),
     tasks: readCount('tasks', values.tasks, 10_000_000),
     args: values.args ?? null,
     node: values.node ?? null,
     json: values.json ?? false,
     trace: values.trace ?? null,
   };
-  if (command === 'run') {
-    for (const name of ['budget', 'fail-below'] as const) {
-      if (values[name] !== undefined) throw usageError(`--${name} goes with "compare" alone.`);
-    }
-    return { ...common, kind: 'run', rounds: rounds ?? 1, results: values.results ?? false };
-  }
-  if (values.results !== undefined) throw usageError('--results goes with "run" alone.');
   const failBelow = readPositive('fail-below', values['fail-below'], 1_000);
-  checkPools(common.pools, failBelow !== null);
   const budget = readPositive('budget', values.budget, 86_400) ?? DEFAULT_BUDGET_S;
-  return {
+  const inRounds = { rounds: rounds ?? DEFAULT_MAX_ROUNDS, budgetMs: budget * 1e3, failBelow };
+  if (kind === 'sweep') {
+    const maxWorkers = readCount('max-workers', values['max-workers'], 1_024);
+    return { ...common, ...inRounds, kind, pool: readSweptPool(values.pool), maxWorkers };
+  }
+  const pools: PoolsCommand = {
     ...common,
-    kind: 'compare',
-    rounds: rounds ?? DEFAULT_MAX_ROUNDS,
-    budgetMs: budget * 1e3,
-    failBelow,
+    pools: values.pools === undefined ? POOLS : readPools(values.pools),
+    workers: readCount('workers', values.workers, 1_024),
   };
+  if (kind === 'run') {
+    return { ...pools, kind, rounds: rounds ?? 1, results: values.results ?? false };
+  }
+  checkPools(pools.pools, failBelow !== null);
+  return { ...pools, ...inRounds, kind };
+}
+
+function checkOptions(kind: MeasureKind, values: { readonly [name: string]: unknown }): void {
+  for (const [name, kinds] of Object.entries(BELONGS)) {
+    if (values[name] === undefined || kinds.includes(kind)) continue;
+    const names = kinds.map((one) => `"${one}"`).join(' and ');
+    throw usageError(`--${name} goes with ${names} alone.`);
+  }
 }
 
 function checkPools(pools: readonly Pool[], needsSerial: boolean): void {
@@ -180,6 +228,15 @@ function readPools(list: string): Pool[] {
     pools.add(pool);
   }
   return [...pools];
+}
+
+function readSweptPool(name = 'thread'): SweptPool {
+  const pool = SWEPT_POOLS.find((known) => known === name.toLowerCase());
+  if (pool) return pool;
+  throw usageError(
+    `There are no workers to count in a pool "${name}".`,
+    `Give --pool ${SWEPT_POOLS.join(' or ')}.`,
+  );
 }
 
 function readCount(option: string, text: string | undefined, most: number): number | null {

@@ -6,6 +6,7 @@ import { formatInterval, formatMs, formatShare } from '../shared/format.js';
 import type { Problem } from '../shared/problem.js';
 import { comparisonOf, keyOf } from '../shared/rounds.js';
 import type { Basis, PoolRounds } from '../shared/rounds.js';
+import { roundsRecordOf } from '../shared/run.js';
 import type { ComparisonEnd, RunRecord } from '../shared/run.js';
 import type { Interval } from '../shared/stats/interval.js';
 import { median } from '../shared/stats/interval.js';
@@ -128,11 +129,12 @@ function reportPool(
   };
 }
 
-function isWhole({ blocks, status, comparison }: RunRecord): boolean {
+/** Every task of every block ended ok, and all returned the same. */
+export function isWhole(record: RunRecord): boolean {
   return (
-    status === 'done' &&
-    (comparison?.results?.different.length ?? 0) === 0 &&
-    blocks.every(
+    record.status === 'done' &&
+    (roundsRecordOf(record)?.results?.different.length ?? 0) === 0 &&
+    record.blocks.every(
       ({ status: ended, changed = 0, sums }) =>
         ended === 'done' &&
         changed === 0 &&

@@ -9,11 +9,12 @@ import { encodeTraceFile } from '../shared/trace/file.js';
 import { planBlocks, startRun } from '../runs/index.js';
 import type { RunHandle, RunRequest } from '../runs/index.js';
 import { readArguments, usageError, USAGE } from './arguments.js';
-import type { CompareCommand, RunCommand } from './arguments.js';
+import type { CompareCommand, RunCommand, SweepCommand } from './arguments.js';
 import { comparisonReport, comparisonTable, missesRatio } from './compare.js';
 import { showProgress } from './progress.js';
 import { reportOf } from './report.js';
 import type { Report } from './report.js';
+import { missesSpeedup, sweepReport, sweepTable } from './sweep.js';
 import { tableOf } from './table.js';
 import { findTarget } from './target.js';
 
@@ -38,7 +39,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function run(command: RunCommand | CompareCommand): Promise<number> {
+type MeasureCommand = RunCommand | CompareCommand | SweepCommand;
+
+async function run(command: MeasureCommand): Promise<number> {
   const target = await findTarget(command);
   if (command.trace !== null) await openTrace(command.trace);
   const handle = startRun({
@@ -61,10 +64,16 @@ async function run(command: RunCommand | CompareCommand): Promise<number> {
   release();
   progress.end();
   if (command.trace !== null) await writeTrace(command.trace, handle);
-  return command.kind === 'run' ? tellRun(handle, command) : tellComparison(handle, command);
+  if (command.kind === 'run') return tellRun(handle, command);
+  return command.kind === 'compare' ? tellComparison(handle, command) : tellSweep(handle, command);
 }
 
-function blocksOf(command: RunCommand | CompareCommand): RunRequest['blocks'] {
+function blocksOf(command: MeasureCommand): RunRequest['blocks'] {
+  if (command.kind === 'sweep') {
+    const { pool, maxWorkers, budgetMs, rounds } = command;
+    const most = maxWorkers === null ? {} : { maxWorkers };
+    return { sweep: pool, budgetMs, maxRounds: rounds, ...most };
+  }
   const { pools, rounds } = command;
   const workers = command.workers === null ? {} : { workers: command.workers };
   if (command.kind === 'run') return planBlocks(pools, { rounds, ...workers });
@@ -79,19 +88,33 @@ async function tellRun(handle: RunHandle, { json }: RunCommand): Promise<number>
   return exitCodeOf(handle, report);
 }
 
-async function tellComparison(
-  handle: RunHandle,
-  { json, failBelow }: CompareCommand,
-): Promise<number> {
+function tellComparison(handle: RunHandle, { json, failBelow }: CompareCommand): Promise<number> {
   const report = comparisonReport(handle.record, version);
+  const isMissed = failBelow !== null && missesRatio(report, failBelow);
+  return tellMeasured(report, json, isMissed, () => comparisonTable(handle, report));
+}
+
+function tellSweep(handle: RunHandle, { json, failBelow }: SweepCommand): Promise<number> {
+  const report = sweepReport(handle.record, version);
+  const isMissed = failBelow !== null && missesSpeedup(report, failBelow);
+  return tellMeasured(report, json, isMissed, () => sweepTable(handle, report));
+}
+
+/** Gives the exit code. */
+async function tellMeasured(
+  report: { readonly problem?: Problem; readonly whole: boolean },
+  json: boolean,
+  isMissed: boolean,
+  table: () => string,
+): Promise<number> {
   if (json) await write(`${JSON.stringify(report, null, 2)}\n`);
-  else if (!report.problem) await write(comparisonTable(handle, report));
+  else if (!report.problem) await write(table());
   if (report.problem) {
     tell(report.problem);
     return NOT_RUN;
   }
   if (!report.whole) return SOME_FAILED;
-  return failBelow !== null && missesRatio(report, failBelow) ? TOO_SLOW : OK;
+  return isMissed ? TOO_SLOW : OK;
 }
 
 function exitCodeOf({ record }: RunHandle, { problem, blocks }: Report): number {

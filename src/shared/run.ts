@@ -177,8 +177,9 @@ export interface SweepRecord extends RoundsRecord {
   check?: SweepCheck;
 }
 
-/** Pools whose workers can be counted. */
-export type SweptPool = Extract<Pool, 'thread' | 'process'>;
+/** Pools that may have any number of workers. */
+export const SWEPT_POOLS = ['thread', 'process'] as const satisfies readonly Pool[];
+export type SweptPool = (typeof SWEPT_POOLS)[number];
 
 /** Further rounds of the predicted best number, its neighbours and one worker. */
 export interface SweepCheck {

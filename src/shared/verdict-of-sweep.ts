@@ -134,7 +134,7 @@ function checkLine({ checked }: RunSweep, answer: SweepAnswer): string | null {
   if (!checked) return null;
   const { scaling, workers, speedup } = checked;
   const own = scaling.steps.find((step) => step.workers === workers);
-  const rounds = `${plural(scaling.rounds, 'further round')}`;
+  const rounds = plural(scaling.rounds, 'further round');
   if (workers === 1 || !own?.interval) return `Checked in ${rounds}.`;
   const measured = `${plural(workers, 'worker')} ran ${formatInterval(own.interval)} as fast as one`;
   const { low, high } = own.interval;

@@ -58,6 +58,21 @@ describe('the command line', () => {
     assert.deepEqual(full.pools, ['serial', 'process']);
   });
 
+  it('takes a sweep, with its defaults and all that it has of its own', () => {
+    const command = readArguments(['sweep', 'x.ts#f']);
+    assert.ok(command.kind === 'sweep');
+    const { pool, maxWorkers, budgetMs, rounds, failBelow } = command;
+    assert.deepEqual(
+      [pool, maxWorkers, budgetMs, rounds, failBelow],
+      ['thread', null, 20_000, 100, null],
+    );
+    const line = 'sweep x.ts --pool process --max-workers 12 --budget 9 --rounds 5 --fail-below 2';
+    const full = readArguments(line.split(' '));
+    assert.ok(full.kind === 'sweep');
+    assert.deepEqual([full.pool, full.maxWorkers], ['process', 12]);
+    assert.deepEqual([full.budgetMs, full.rounds, full.failBelow], [9_000, 5, 2]);
+  });
+
   it('splits at the last #', () => {
     const command = readArguments(['run', 'c#/x.ts#f']);
     assert.ok(command.kind === 'run');
@@ -88,6 +103,12 @@ describe('the command line', () => {
     ['compare a.ts --fail-below fast', /--fail-below is "fast"/],
     ['compare a.ts --pools thread', /nothing to compare one pool with/],
     ['compare a.ts --pools thread,process --fail-below 2', /compares with serial/],
+    ['sweep a.ts --workers 2', /--workers goes with "run" and "compare"/],
+    ['sweep a.ts --pools thread', /--pools goes with "run" and "compare"/],
+    ['sweep a.ts --pool serial', /no workers to count in a pool "serial"/],
+    ['sweep a.ts --max-workers 0', /--max-workers is "0"/],
+    ['run a.ts --pool thread', /--pool goes with "sweep"/],
+    ['compare a.ts --max-workers 2', /--max-workers goes with "sweep"/],
     ['run a.ts --jason', /--jason/],
     ['run a.ts --json=yes', /--json/],
   ];
