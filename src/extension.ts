@@ -8,9 +8,12 @@ import { registerCommands } from './host/commands.js';
 import { followContext } from './host/context-keys.js';
 import { showTagProblems } from './host/diagnostics.js';
 import { Gutter } from './host/gutter.js';
-import { LastRun } from './host/last-run.js';
+import { registerPastRuns } from './host/past-runs.js';
 import { prepareRun } from './host/prepare.js';
 import { RunControl } from './host/run-control.js';
+import { RunStore } from './host/run-store.js';
+import { RunsView } from './host/runs-view.js';
+import { keepRuns } from './host/settings.js';
 import { Sources } from './host/sources.js';
 import { StatusBar } from './host/status-bar.js';
 import { TestReport } from './host/test-report.js';
@@ -23,7 +26,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const sources = new Sources();
   const active = new ActiveSource(sources);
   const inputs = new Inputs(context.workspaceState);
-  const saved = new LastRun(context.storageUri ?? context.globalStorageUri, log);
+  const changed = new vscode.EventEmitter<void>();
+  const saved = new RunStore({
+    folder: (context.storageUri ?? context.globalStorageUri).fsPath,
+    keep: keepRuns,
+    cutShort: vscode.l10n.t('The window was closed or reloaded while this run was going.'),
+    warn: (message) => log.warn(message),
+    changed: () => changed.fire(),
+  });
   const gutter = new Gutter(sources);
   const report = new TestReport(gutter);
   const extension = context.extensionUri.fsPath;
@@ -36,18 +46,23 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   gutter.offer((target, choice, request) => control.run(target, choice, request), log);
   const chooser = new Chooser(sources, active, gutter);
+  const runs = new RunsView(saved, context.workspaceState, () => control.current?.record.id);
   const views = new Views({ extensionUri: context.extensionUri, control, active, log });
   context.subscriptions.push(
     log,
+    changed,
+    changed.event(() => runs.refresh()),
     sources,
     active,
     gutter,
     control,
+    runs,
     views,
     new StatusBar(control),
     control.onDidShow(() => void views.reveal()),
     followContext(control),
     registerCommands({ context, chooser, control, inputs, sources, views, log }),
+    registerPastRuns({ store: saved, control, view: runs, log }),
     showTagProblems(sources),
     showCodeLenses(sources),
   );

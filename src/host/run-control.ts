@@ -7,7 +7,7 @@ import type { Problem } from '../shared/problem.js';
 import type { OutputMark, RunRecord } from '../shared/run.js';
 import type { Pool } from '../shared/words.js';
 import { markOf, Marks } from './marks.js';
-import type { LastRun } from './last-run.js';
+import type { RunStore } from './run-store.js';
 import type { ShownRun } from './saved-run.js';
 import type { Choice, Target } from './target.js';
 import type { TestReport } from './test-report.js';
@@ -18,6 +18,7 @@ export type Prepare = (target: Target, choice: Choice) => Promise<RunRequest | u
 export class RunControl implements vscode.Disposable {
   readonly #shows = new vscode.EventEmitter<ShownRun>();
   readonly #starts = new vscode.EventEmitter<RunHandle>();
+  readonly #ends = new vscode.EventEmitter<RunHandle>();
   readonly #changes = new vscode.EventEmitter<RunRecord>();
   readonly #outputs = new vscode.EventEmitter<{
     readonly runId: string;
@@ -36,6 +37,8 @@ export class RunControl implements vscode.Disposable {
   /** Another run is to be shown, whole. */
   readonly onDidShow = this.#shows.event;
   readonly onDidStart = this.#starts.event;
+  /** A run is over, and saved. */
+  readonly onDidEnd = this.#ends.event;
   /** The run that is shown has moved on. */
   readonly onDidChange = this.#changes.event;
   readonly onDidGrow = this.#chunks.event;
@@ -47,14 +50,14 @@ export class RunControl implements vscode.Disposable {
   constructor(
     private readonly prepare: Prepare,
     private readonly report: TestReport,
-    private readonly saved: LastRun,
+    private readonly saved: RunStore,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
   /** The run to show: the latest of this session, else the last one of this workspace. */
   async shown(): Promise<ShownRun | null> {
     if (this.#shown) return this.#shown;
-    const restored = await this.saved.read();
+    const restored = await this.saved.latest();
     if (restored) this.#restore(restored);
     return this.#shown;
   }
@@ -62,6 +65,23 @@ export class RunControl implements vscode.Disposable {
   /** Whether there is something that *Run Again* can mean. */
   get canRunAgain(): boolean {
     return this.#last !== undefined || (this.#shown?.record.functions.length ?? 0) > 0;
+  }
+
+  /** Shows a run that is over in place of the one that is shown; false, and the user is told, while another is going. */
+  async open(run: ShownRun): Promise<boolean> {
+    if (this.#live) {
+      await vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          '{0} is still running. Wait for its end, or stop it, to look at another run.',
+          this.#live.handle.record.title,
+        ),
+      );
+      return false;
+    }
+    // What *Run Again* means is now this run.
+    this.#last = undefined;
+    this.#show(run);
+    return true;
   }
 
   /** The second run on the axis of the shown one, if any. */
@@ -136,9 +156,8 @@ export class RunControl implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const emitter of [this.#shows, this.#starts, this.#changes, this.#chunks, this.#outputs]) {
-      emitter.dispose();
-    }
+    for (const emitter of [this.#shows, this.#starts, this.#ends]) emitter.dispose();
+    for (const emitter of [this.#changes, this.#chunks, this.#outputs]) emitter.dispose();
   }
 
   async #begin(
@@ -181,6 +200,7 @@ export class RunControl implements vscode.Disposable {
     await this.report.follow(handle, target, request);
     await over;
     await saver.end();
+    this.#ends.fire(handle);
     this.log.info(`${record.title}: ${record.status}`);
     if (record.problem) this.log.error(`${record.problem.what} ${record.problem.detail ?? ''}`);
   }

@@ -29,7 +29,7 @@ export class RunSaver {
   #writing: Promise<void> = Promise.resolve();
 
   /**
-   * @param file replaced once the first chunk of the run is there, so that a run that never began does not cost the last one
+   * @param file written once the first chunk of the run is there: a run that never began has none
    * @param onError told when the disk fails; saving then goes on with what comes next
    */
   constructor(
@@ -37,6 +37,11 @@ export class RunSaver {
     private readonly run: ShownRun,
     private readonly onError: (error: unknown) => void,
   ) {}
+
+  /** Something was written, or tried to be. */
+  get hasFile(): boolean {
+    return this.#begun;
+  }
 
   /** Takes in the run's next chunk. */
   chunk(data: ArrayBuffer): void {
@@ -92,10 +97,10 @@ export class RunSaver {
 }
 
 /**
- * Reads the last run of this workspace, or null if there is none.
+ * Reads a run back, or null if there is none.
  * @param cutShort tells the user why a run that was going is no longer
  */
-export async function readLastRun(file: string, cutShort: string): Promise<ShownRun | null> {
+export async function readRunFile(file: string, cutShort: string): Promise<ShownRun | null> {
   let bytes;
   try {
     bytes = await readFile(file);

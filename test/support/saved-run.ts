@@ -1,5 +1,5 @@
 /** The run that the editor keeps on disk: an independent source for the numbers that the page shows. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSavedRun } from '../../src/host/saved-run.js';
 import type { ShownRun } from '../../src/host/saved-run.js';
@@ -9,10 +9,15 @@ import { BlockTrace } from '../../src/shared/trace/block-trace.js';
 
 export type { ShownRun };
 
-/** @param storage the folder that the editor gives our extension for a workspace; undefined if there is no run in it */
+/** The latest run. @param storage the folder that the editor gives our extension for a workspace; undefined if there is no run in it */
 export async function readSaved(storage: string): Promise<ShownRun | undefined> {
   try {
-    return readSavedRun(await readFile(join(storage, 'last-run.bin'))) ?? undefined;
+    const folder = join(storage, 'runs');
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.run'));
+    const runs = await Promise.all(
+      files.map(async (name) => readSavedRun(await readFile(join(folder, name))) ?? []),
+    );
+    return runs.flat().sort((a, b) => b.record.startedAt - a.record.startedAt)[0];
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -2,6 +2,7 @@
 import { Timeline } from '../timeline/index.js';
 import type { TaskSelection } from '../timeline/types.js';
 import { detailsView } from './details.js';
+import { differenceView } from './difference.js';
 import { h, show } from './dom.js';
 import { emptyView } from './empty.js';
 import { headerView } from './header.js';
@@ -78,6 +79,7 @@ export class Page {
     const header = headerView(context);
     const problems = problemsView(context);
     const empty = emptyView(context);
+    const difference = differenceView(context);
     const verdict = verdictView(context);
     const rounds = roundsView(context);
     const range = rangeView(context);
@@ -90,6 +92,7 @@ export class Page {
       empty.element,
       header.element,
       problems.element,
+      difference.element,
       verdict.element,
       h(
         'div',
@@ -100,7 +103,18 @@ export class Page {
       ),
       tasks.element,
     );
-    const views = [empty, header, problems, verdict, rounds, range, details, summary, tasks];
+    const views = [
+      empty,
+      header,
+      problems,
+      difference,
+      verdict,
+      rounds,
+      range,
+      details,
+      summary,
+      tasks,
+    ];
     for (const { element } of views) show(element, false);
     root.replaceChildren(main, this.#help.element);
     return views;

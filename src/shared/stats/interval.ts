@@ -22,11 +22,14 @@ const NORMAL = { 0.95: 1.959964, 0.99: 2.575829 } as const;
 /** How many of a hundred such intervals cover the truth. */
 export type Confidence = keyof typeof NORMAL;
 
+/** The two-sided quantile of the normal distribution. */
+export const normalQuantile = (confidence: Confidence): number => NORMAL[confidence];
+
 /**
  * The two-sided quantile of Student's t: the expansion by Cornish and Fisher (Abramowitz & Stegun 26.7.5), within 1 %
  * of the truth at 95 % and within 4 % at 99 % from 3 degrees of freedom on.
  */
-function student(degrees: number, confidence: Confidence): number {
+export function student(degrees: number, confidence: Confidence): number {
   const z = NORMAL[confidence];
   return (
     z +

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLastRun, RunSaver } from '../../../src/host/run-saver.js';
+import { readRunFile, RunSaver } from '../../../src/host/run-saver.js';
 import {
   asStopped,
   chunkFrame,
@@ -108,7 +108,7 @@ describe('RunSaver', () => {
     details.set('0/0', detailsOf(0, 0));
     saver.chunk(first);
     await saver.flush();
-    const early = await readLastRun(file, 'cut short');
+    const early = await readRunFile(file, 'cut short');
     assert.deepEqual(early?.chunks(0), [first]);
     assert.deepEqual(early.details(0, 0), detailsOf(0, 0));
     assert.equal(early.details(0, 1), undefined);
@@ -119,7 +119,7 @@ describe('RunSaver', () => {
     saver.chunk(second);
     record = recordOf({ status: 'done' });
     await saver.end();
-    const late = await readLastRun(file, 'cut short');
+    const late = await readRunFile(file, 'cut short');
     assert.deepEqual(late?.record, record);
     assert.deepEqual(late.chunks(0), [first, second]);
     for (const task of [0, 1, 2]) assert.deepEqual(late.details(0, task), detailsOf(0, task));
@@ -134,7 +134,7 @@ describe('RunSaver', () => {
     await saver.flush();
     details.set('0/0', detailsOf(0, 0));
     await saver.end();
-    const found = await readLastRun(file, '');
+    const found = await readRunFile(file, '');
     assert.deepEqual(found?.details(0, 0), detailsOf(0, 0));
     assert.deepEqual(found.details(0, 1), inputOnly(1));
   });
@@ -145,13 +145,13 @@ describe('RunSaver', () => {
     let found: ShownRun | null = null;
     while (!found) {
       await new Promise((resolve) => setTimeout(resolve, 50));
-      found = await readLastRun(file, '');
+      found = await readRunFile(file, '');
     }
     assert.equal(found.chunks(0).length, 1);
     await saver.end();
   });
 
-  it('leaves the run before alone until it has something of its own', async () => {
+  it('writes no file until it has something of its own', async () => {
     const before = new RunSaver(file, run, fail);
     for (const chunk of chunksOf(0, [[0]])) before.chunk(chunk);
     await before.end();
@@ -162,7 +162,7 @@ describe('RunSaver', () => {
     const after = new RunSaver(file, run, fail);
     for (const chunk of chunksOf(1, [[1]])) after.chunk(chunk);
     await after.end();
-    const found = await readLastRun(file, '');
+    const found = await readRunFile(file, '');
     assert.deepEqual([found?.chunks(0).length, found?.chunks(1).length], [0, 1]);
   });
 
@@ -175,12 +175,12 @@ describe('RunSaver', () => {
   });
 
   it('finds no run where there is no file, and fails on one that is damaged', async () => {
-    assert.equal(await readLastRun(file, ''), null);
-    await assert.rejects(readLastRun(folder, ''), { code: 'EISDIR' });
+    assert.equal(await readRunFile(file, ''), null);
+    await assert.rejects(readRunFile(folder, ''), { code: 'EISDIR' });
     const { writeFile } = await import('node:fs/promises');
     const damaged = join(folder, 'damaged');
     await writeFile(damaged, Buffer.concat([startOfFile(), chunkFrame(new ArrayBuffer(3))]));
-    await assert.rejects(readLastRun(damaged, ''), RangeError);
+    await assert.rejects(readRunFile(damaged, ''), RangeError);
     assert.ok((await readFile(damaged)).length > 0);
   });
 });

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunHead } from '../../../src/host/run-head.js';
+import { until } from '../../support/until.js';
+import { closeAll, lastRun, open, readLast, run } from '../support/editor.js';
+
+const RUNS = join(process.env['POOL_LANES_STORAGE'] ?? '', 'runs');
+
+/** What is kept, by identifier. */
+async function heads(): Promise<Map<string, RunHead>> {
+  const names = (await readdir(RUNS)).filter((name) => name.endsWith('.json'));
+  const read = names.map(
+    async (name) => JSON.parse(await readFile(join(RUNS, name), 'utf8')) as RunHead,
+  );
+  return new Map((await Promise.all(read)).map((head) => [head.id, head]));
+}
+
+/** Runs a function; resolves to what the list has of it. */
+async function made(command: string, file: string, name: string): Promise<RunHead> {
+  const before = await readLast();
+  await run(command, file, name);
+  const { id } = (await lastRun(name, before?.record.id)).record;
+  const all = await until('the run is on the list', heads, (found) => found.has(id));
+  const head = all.get(id);
+  assert.ok(head);
+  return head;
+}
+
+const command = (name: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`poolLanes.${name}`, ...args);
+
+describe('Past runs', function () {
+  this.timeout(150_000);
+
+  const settings = (): vscode.WorkspaceConfiguration =>
+    vscode.workspace.getConfiguration('poolLanes');
+
+  before(async () => {
+    // Enough for the rounds that a baseline needs, also on a busy machine.
+    await settings().update('timeBudget', 40, vscode.ConfigurationTarget.Workspace);
+    await open('cpu.ts');
+  });
+  after(async () => {
+    for (const name of ['keepRuns', 'timeBudget']) {
+      await settings().update(name, undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    await closeAll();
+  });
+
+  it('are kept with what a list shows of them, pinned or not', async () => {
+    const head = await made('runInThreadPool', 'cpu.ts', 'square');
+    assert.deepEqual([head.title, head.status], ['square', 'done']);
+    assert.match(head.pools.join(), /^Thread pool × \d+$/);
+    assert.ok((head.wallMs ?? 0) > 0);
+    await command('pinRun', head);
+    assert.equal((await heads()).get(head.id)?.pinned, true);
+    await command('unpinRun', head);
+    assert.equal((await heads()).get(head.id)?.pinned, false);
+  });
+
+  it('go, the oldest first, above what the setting says', async () => {
+    const first = await made('runInThreadPool', 'cpu.ts', 'square');
+    await command('pinRun', first);
+    await settings().update('keepRuns', 1, vscode.ConfigurationTarget.Workspace);
+    const second = await made('runInThreadPool', 'cpu.ts', 'square');
+    assert.deepEqual([...(await heads()).keys()].sort(), [first.id, second.id].sort());
+    await settings().update('keepRuns', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
+  it('are deleted when asked for', async () => {
+    const head = await made('runInThreadPool', 'cpu.ts', 'square');
+    await command('deleteRun', head);
+    assert.equal((await heads()).has(head.id), false);
+    assert.deepEqual(
+      (await readdir(RUNS)).filter((name) => name.startsWith(head.id)),
+      [],
+    );
+  });
+
+  it('are no baseline unless they have rounds; a comparison is, and one at a time', async () => {
+    const single = await made('runInThreadPool', 'cpu.ts', 'square');
+    void command('saveBaseline', single);
+    const first = await made('comparePools', 'cpu.ts', 'square');
+    assert.ok((first.rounds ?? 0) >= 4, `${first.rounds} rounds`);
+    await command('saveBaseline', first);
+    assert.equal((await heads()).get(first.id)?.baseline, true);
+    assert.notEqual((await heads()).get(single.id)?.baseline, true);
+    await command('dropBaseline', first);
+    assert.equal((await heads()).get(first.id)?.baseline, false);
+  });
+
+  it('as a baseline warn of a later comparison that is slower, and mark it', async () => {
+    await open('slower.ts');
+    const delay = (ms: number): string =>
+      `/** @task 1 */\nexport function nap(n: number): number {\n  const end = performance.now() + ${ms};\n  while (performance.now() < end);\n  return n;\n}\n`;
+    const write = async (ms: number): Promise<void> => {
+      const editor = await open('slower.ts');
+      const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
+      await editor.edit((edit) => edit.replace(all, delay(ms)));
+      await editor.document.save();
+    };
+    await write(20);
+    const before = await made('comparePools', 'slower.ts', 'nap');
+    assert.ok((before.rounds ?? 0) >= 4, `${before.rounds} rounds`);
+    await command('saveBaseline', before);
+    await write(60);
+    const after = await made('comparePools', 'slower.ts', 'nap');
+    assert.ok((after.rounds ?? 0) >= 4, `${after.rounds} rounds`);
+    const found = await until(
+      'the run is marked as slower',
+      async () => (await heads()).get(after.id)?.slower,
+      (slower) => slower !== undefined,
+    );
+    assert.match(found ?? '', /^Slower than before: .*Serial takes 2\.\d+× \(/);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+});
