@@ -57,6 +57,14 @@ const builds = {
       cli: 'src/cli/main.ts',
     },
   },
+  // No source map: a worker would read it when it starts, and the probe is in every worker.
+  probe: {
+    ...node,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    sourcemap: false,
+    entryPoints: { probe: 'src/runner/measure/probe.ts' },
+  },
   executors: {
     ...node,
     format: 'esm',

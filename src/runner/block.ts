@@ -12,6 +12,8 @@ import type { Line } from './line.js';
 import { evaluateInputs, loadModule } from './load.js';
 import type { TaskInput } from './load.js';
 import { stackOf } from './errors.js';
+import { Measurer } from './measure/measurer.js';
+import { notesFileOf } from './measure/notes.js';
 import { Recorder } from './recorder.js';
 import { cleanStack } from './stack.js';
 import { memoryMetric } from './sampler.js';
@@ -38,22 +40,46 @@ export async function runBlock(
     line.onStop = () => keeper.tellSome(Infinity);
     keeper.keepInputs();
     const recorder = new Recorder(line.ring, (task) => tasks[task % tasks.length]?.[0] ?? 0);
-    const executor = createExecutor(plan, tasks.length, recorder);
+    const measurer = new Measurer({
+      plan,
+      tasks,
+      notesFile: notesFileOf(line.socketPath),
+      messengerTid: () => line.messengerTid,
+      recorder,
+    });
+    const executor = createExecutor(plan, tasks.length, recorder, measurer.initialiser);
     endings.stage = 'running';
     const telling = setInterval(() => keeper.tellSome(), TELL_EVERY_MS).unref();
+    measurer.passBegins();
     const startedAt = performance.now();
-    await runTasks(executor, plan, tasks, (task, future) => keep(keeper, task, future));
+    await runTasks(executor, plan, tasks, (task, future) => {
+      if (future.cancelled()) return;
+      const thrown = future.exceptionNow();
+      if (thrown !== null) {
+        keeper.threw(task, thrown);
+        return;
+      }
+      keeper.returned(task, future.resultNow());
+      measurer.returned(task, future.resultNow());
+    });
     const tookMs = performance.now() - startedAt;
     clearInterval(telling);
+    await measurer.passEnded();
     let digests: readonly string[] | null = null;
     if (tookMs <= (plan.secondPassWithin ?? -1)) {
       // What was put aside of the first pass would weigh on the second.
       digests = keeper.conclude();
-      await runAgain(executor, plan, module, line);
+      await runAgain(executor, plan, module, line, measurer);
     }
+    const measured = await measurer.conclude(executor);
     endings.stage = 'ending';
     await Promise.race([executor.shutdown(), sleep(SHUTDOWN_MS)]);
-    return { type: 'done', digests: digests ?? keeper.conclude(), memoryMetric: memoryMetric() };
+    return {
+      type: 'done',
+      digests: digests ?? keeper.conclude(),
+      memoryMetric: memoryMetric(),
+      measured,
+    };
   } catch (thrown) {
     endings.stage = 'ending';
     return { type: 'problem', problem: toProblem(brokenPool(thrown)) };
@@ -80,17 +106,13 @@ async function runAgain(
   plan: RunnerPlan,
   module: Record<string, unknown>,
   line: Line,
+  measurer: Measurer,
 ): Promise<void> {
   const tasks = await evaluateInputs(module, plan);
   line.send({ type: 'secondPass', first: tasks.length });
+  measurer.passBegins();
   await runTasks(executor, plan, tasks, () => undefined);
-}
-
-function keep(keeper: Keeper, task: number, future: Future): void {
-  if (future.cancelled()) return;
-  const thrown = future.exceptionNow();
-  if (thrown === null) keeper.returned(task, future.resultNow());
-  else keeper.threw(task, thrown);
+  await measurer.passEnded();
 }
 
 /** Resolves when every task has ended, one way or another. */

@@ -5,16 +5,23 @@ import {
   SerialExecutor,
   ThreadPoolExecutor,
 } from '../executors/index.js';
-import type { Executor, ExecutorObserver } from '../executors/index.js';
+import type { Executor, ExecutorObserver, TaskRef } from '../executors/index.js';
 import type { RunnerPlan } from '../shared/runner-protocol.js';
 
+/** `initializer` is started in every worker before any code of the user's, with `initargs`. */
 export function createExecutor(
   { block, resourceLimits }: RunnerPlan,
   tasks: number,
   observer: ExecutorObserver,
+  {
+    initializer,
+    initargs,
+  }: { readonly initializer: TaskRef; readonly initargs: readonly unknown[] },
 ): Executor {
   const pool = {
     observer,
+    initializer,
+    initargs,
     maxWorkers: block.workers,
     onWorkerLost: 'replace',
     ...(resourceLimits ? { resourceLimits } : {}),

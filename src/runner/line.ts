@@ -15,14 +15,23 @@ export class Line {
   onStop: () => void = () => undefined;
   readonly #messenger: Worker;
   readonly #finished = new SharedArrayBuffer(4);
+  readonly #messengerTid = new SharedArrayBuffer(4);
   readonly #handedOver: Promise<void>;
   #closed = false;
 
   /** `program` is the file that runs the messenger when it is not on a main thread. */
-  constructor(program: string, socketPath: string) {
+  constructor(
+    program: string,
+    readonly socketPath: string,
+  ) {
     const ring = createRing();
     this.ring = new RingWriter(ring);
-    const workerData: MessengerData = { socketPath, ring, finished: this.#finished };
+    const workerData: MessengerData = {
+      socketPath,
+      ring,
+      finished: this.#finished,
+      tid: this.#messengerTid,
+    };
     // What preloads into the user's threads (a debugger, a loader) has no business in this one.
     const env = { ...process.env };
     delete env['NODE_OPTIONS'];
@@ -49,6 +58,11 @@ export class Line {
         }
       });
     });
+  }
+
+  /** The number that the system knows the messenger's thread by; null where it does not tell. */
+  get messengerTid(): number | null {
+    return Atomics.load(new Int32Array(this.#messengerTid), 0) || null;
   }
 
   /** From now on the line keeps the program alive no more: only what the user's code waits for does. */

@@ -17,6 +17,7 @@ import type { FromRunner, RunnerPlan, ToRunner } from '../shared/runner-protocol
 import { ChunkWriter } from '../shared/trace/chunk.js';
 import { WORKER_EVENTS } from '../shared/words.js';
 import { killEverything } from './kill.js';
+import { notesFileOf, ownTid } from './measure/notes.js';
 import { RingReader } from './ring.js';
 import type { RingMemory } from './ring.js';
 import { Sampler } from './sampler.js';
@@ -35,6 +36,8 @@ export interface MessengerData {
   readonly ring: RingMemory;
   /** One i32: 1 once everything has been handed over after `finish`. */
   readonly finished: SharedArrayBuffer;
+  /** One i32, the messenger's: the number that the system knows its thread by; 0 where it does not tell. */
+  readonly tid: SharedArrayBuffer;
 }
 
 /** main thread → messenger */
@@ -68,6 +71,7 @@ class Messenger {
     private readonly data: MessengerData,
     private readonly main: MessagePort,
   ) {
+    Atomics.store(new Int32Array(data.tid), 0, ownTid() ?? 0);
     this.#socket = connect(data.socketPath, () => {
       const { pid, version } = process;
       this.#send({ type: 'hello', pid, node: version, parallelism: availableParallelism() });
@@ -98,7 +102,7 @@ class Messenger {
   }
 
   #begin(plan: RunnerPlan): void {
-    const trace = new Trace(plan, this.data.ring, this.#children, (chunk) =>
+    const trace = new Trace(plan, this.data, this.#children, (chunk) =>
       this.#socket.write(encodeFrame(FRAME_CHUNK, new Uint8Array(chunk))),
     );
     this.#trace = trace;
@@ -117,6 +121,7 @@ class Messenger {
     clearInterval(this.#polling);
     this.#trace?.flush();
     if (frame) this.#send(frame);
+    if (process.platform === 'win32') rmSync(notesFileOf(this.data.socketPath), { force: true });
     this.#socket.end(() => {
       if (this.#stopping) this.#kill();
       this.#socket.removeAllListeners('close');
@@ -159,12 +164,12 @@ class Trace {
 
   constructor(
     plan: RunnerPlan,
-    ring: RingMemory,
+    { ring, socketPath }: MessengerData,
     children: Map<number, number>,
     private readonly send: (chunk: ArrayBuffer) => void,
   ) {
     this.#writer = new ChunkWriter(plan.index);
-    this.#sampler = new Sampler(plan.origin, children);
+    this.#sampler = new Sampler(plan.origin, children, notesFileOf(socketPath));
     this.#reader = new RingReader(ring, plan.origin, {
       workerChanged(worker, code, pid) {
         const event = WORKER_EVENTS[code];
@@ -176,13 +181,18 @@ class Trace {
 
   poll(): void {
     this.#sampler.sampleIfDue(this.#writer);
-    while (this.#reader.drain(this.#writer, CHUNK_ROWS) === CHUNK_ROWS) this.#take();
+    this.#drain();
     if (performance.now() - this.#sentAt >= CHUNK_MS) this.#take();
   }
 
   flush(): void {
-    this.poll();
+    this.#sampler.sampleLast(this.#writer);
+    this.#drain();
     this.#take();
+  }
+
+  #drain(): void {
+    while (this.#reader.drain(this.#writer, CHUNK_ROWS) === CHUNK_ROWS) this.#take();
   }
 
   #take(): void {

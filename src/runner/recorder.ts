@@ -13,6 +13,12 @@ const EVENT_CODES = Object.fromEntries(WORKER_EVENTS.map((name, code) => [name, 
   number
 >;
 
+/** A worker that is online. */
+export interface LiveWorker {
+  readonly worker: number;
+  readonly pid: number;
+}
+
 /**
  * A pool may hand tasks to a worker that still boots. They wait for it as they would in the queue, so they count as
  * dispatched when the worker is online: else its spawn would be counted once more as their time to send.
@@ -22,6 +28,8 @@ export class Recorder implements ExecutorObserver {
   readonly #online: (number | undefined)[] = [];
   /** Tasks handed to a worker that boots, with its number. */
   readonly #waiting = new Map<number, number>();
+  readonly #live = new Map<number, LiveWorker>();
+  #diverted: ((stamps: TaskStamps) => void) | null = null;
 
   /** `fnOf` gives the number of a task's function. */
   constructor(
@@ -29,12 +37,22 @@ export class Recorder implements ExecutorObserver {
     private readonly fnOf: (task: number) => number,
   ) {}
 
+  get live(): readonly LiveWorker[] {
+    return [...this.#live.values()];
+  }
+
+  /** Tasks from now on are none of the user's: `listener` gets their stamps as they settle, and the trace none. */
+  divert(listener: (stamps: TaskStamps) => void): void {
+    this.#diverted = listener;
+  }
+
   workerSpawned(worker: number, _name: string, at: number): void {
     this.ring.worker(worker, EVENT_CODES.spawn, at);
   }
 
   workerOnline(worker: number, at: number, pid: number, thread: number): void {
     this.#online[worker] = at;
+    this.#live.set(worker, { worker, pid });
     this.ring.worker(worker, EVENT_CODES.online, at, pid, thread);
     for (const [task, waitsFor] of this.#waiting) {
       if (waitsFor !== worker) continue;
@@ -49,14 +67,17 @@ export class Recorder implements ExecutorObserver {
   }
 
   workerExited(worker: number, at: number, lost: boolean): void {
+    this.#live.delete(worker);
     this.ring.worker(worker, lost ? EVENT_CODES.lost : EVENT_CODES.exit, at);
   }
 
   taskSubmitted(task: number, at: number): void {
+    if (this.#diverted) return;
     this.ring.submitted(this.fnOf(task), at);
   }
 
   taskDispatched(task: number, worker: number, at: number): void {
+    if (this.#diverted) return;
     if (this.#online[worker] === undefined) {
       this.#waiting.set(task, worker);
       return;
@@ -67,6 +88,10 @@ export class Recorder implements ExecutorObserver {
   }
 
   taskSettled(task: number, worker: number, outcome: TaskOutcome, stamps: TaskStamps): void {
+    if (this.#diverted) {
+      this.#diverted(stamps);
+      return;
+    }
     if (this.#waiting.size > 0) this.#waiting.delete(task);
     const { dispatched, received } = stamps;
     const ready = Math.max(dispatched, this.#online[worker] ?? dispatched);

@@ -1,44 +1,93 @@
 /** Samples what the runner and its processes use, from the messenger's thread, so that it costs tasks nothing. */
-import { readFileSync } from 'node:fs';
 import { NO_WORKER } from '../shared/trace/chunk.js';
 import type { ChunkWriter } from '../shared/trace/chunk.js';
 import { COUNTERS } from '../shared/words.js';
+import { NoteReader, TID } from './measure/notes.js';
+import { processCpu, pssOf, threadReading } from './measure/system.js';
 
 const PERIOD_MS = 250;
+/** The last sample of a block is left out if it would lie this near to the one before. ms */
+const LEAST_MS = 20;
+/** The kernel walks all pages of a process to tell its PSS: at most so small a part of the time. */
+const MEMORY_SHARE = 1 / 50;
 const CPU = COUNTERS.indexOf('cpu');
 const MEMORY = COUNTERS.indexOf('memory');
-/** Linux counts the CPU time of a process in hundredths of a second, whatever the kernel's own tick is. */
-const TICK_US = 10_000;
 
 /**
  * Where there is /proc, memory is PSS (each shared page counted in parts, so that processes may be added up);
- * elsewhere it is the runner's RSS alone, and children are not sampled.
+ * elsewhere it is RSS, which counts shared pages in every process.
  */
 export const memoryMetric = (): string => (process.platform === 'linux' ? 'PSS' : 'RSS');
 
 export class Sampler {
   #dueAt = 0;
+  #sampledAt = 0;
+  #memoryDueAt = 0;
+  readonly #notes: NoteReader | null;
   /** By worker number, `NO_WORKER` for the runner itself: CPU time used at the last sample. µs */
   readonly #used = new Map<number, { readonly cpu: number; readonly at: number }>();
+  /** Threads of this process that run tasks: what the system knows them by, by worker number. */
+  readonly #threads = new Map<number, number>();
 
-  /** `children`: pids by worker number. */
+  /**
+   * @param origin the run's zero, µs
+   * @param children pids by worker number
+   */
   constructor(
     private readonly origin: number,
     private readonly children: ReadonlyMap<number, number>,
-  ) {}
+    notesFile: string,
+  ) {
+    try {
+      this.#notes = new NoteReader(notesFile);
+    } catch {
+      // Without a place for notes there are no figures from inside the workers.
+      this.#notes = null;
+    }
+  }
 
   sampleIfDue(writer: ChunkWriter): void {
     const now = performance.now();
-    if (now < this.#dueAt) return;
+    if (now >= this.#dueAt) this.#sample(writer, now);
+  }
+
+  /** The last one of a block: short blocks have but this and the first. */
+  sampleLast(writer: ChunkWriter): void {
+    const now = performance.now();
+    if (now >= this.#sampledAt + LEAST_MS) this.#sample(writer, now);
+    else this.#takeNotes(writer);
+  }
+
+  #sample(writer: ChunkWriter, now: number): void {
+    this.#sampledAt = now;
     this.#dueAt = now + PERIOD_MS;
+    this.#takeNotes(writer);
     const own = process.cpuUsage();
     this.#cpu(writer, NO_WORKER, own.user + own.system);
-    const memory = process.platform === 'linux' ? pssOf(process.pid) : process.memoryUsage.rss();
-    this.#memory(writer, NO_WORKER, memory);
-    if (process.platform !== 'linux') return;
+    for (const [worker, tid] of this.#threads) {
+      this.#cpu(writer, worker, threadReading(process.pid, tid)?.cpu ?? null);
+    }
     for (const [worker, pid] of this.children) {
-      this.#cpu(writer, worker, cpuOf(pid));
-      this.#memory(writer, worker, pssOf(pid));
+      const cpu = processCpu(pid);
+      this.#cpu(writer, worker, cpu && cpu.user + cpu.system);
+    }
+    if (now >= this.#memoryDueAt) this.#sampleMemory(writer, now);
+  }
+
+  #sampleMemory(writer: ChunkWriter, begun: number): void {
+    if (process.platform === 'linux') {
+      this.#memory(writer, NO_WORKER, pssOf(process.pid));
+      for (const [worker, pid] of this.children) this.#memory(writer, worker, pssOf(pid));
+    } else this.#memory(writer, NO_WORKER, process.memoryUsage.rss());
+    const now = performance.now();
+    this.#memoryDueAt = now + (now - begun) / MEMORY_SHARE;
+  }
+
+  #takeNotes(writer: ChunkWriter): void {
+    for (const { what, worker, at, value } of this.#notes?.read() ?? []) {
+      if (what !== TID) writer.counter(worker, what, at - this.origin, value);
+      // A child's CPU time is that of its process, and the main thread's alone is not its program's.
+      else if (worker !== NO_WORKER && !this.children.has(worker)) this.#threads.set(worker, value);
     }
   }
 
@@ -56,28 +105,4 @@ export class Sampler {
     if (bytes === null) return;
     writer.counter(worker, MEMORY, Number(process.hrtime.bigint()) / 1e3 - this.origin, bytes);
   }
-}
-
-function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    // The process is gone, or the kernel does not tell.
-    return null;
-  }
-}
-
-/** Bytes. */
-function pssOf(pid: number): number | null {
-  const kilobytes = /^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')?.[1];
-  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
-}
-
-/** µs of user and system time. */
-function cpuOf(pid: number): number | null {
-  const stat = read(`/proc/${pid}/stat`);
-  if (stat === null) return null;
-  // The name of the program, in parentheses, may hold anything; behind it, user and system are numbers 12 and 13.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_US;
 }

@@ -103,6 +103,7 @@ export class BlockRun {
       case 'done':
         record.digests = message.digests;
         if (message.memoryMetric !== undefined) record.memoryMetric = message.memoryMetric;
+        if (message.measured) record.measured = message.measured;
         record.status = 'done';
         break;
       case 'problem':

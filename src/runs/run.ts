@@ -1,6 +1,7 @@
 /** Conducts a run: one runner per block, one after the other. */
 import { randomUUID } from 'node:crypto';
 import { sumsOf } from '../shared/analysis.js';
+import { factsOf } from '../shared/table/facts.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import { roundsRecordOf } from '../shared/run.js';
@@ -223,6 +224,7 @@ class Run implements RunHandle {
       block.sums = sumsOf(run.trace, block.secondPass);
       const memory = this.record.sweep ? peakMemory(run.trace) : null;
       if (memory !== null) block.memory = memory;
+      block.facts = factsOf(run.trace, block.secondPass);
       this.#compared.ended(block);
       this.#changed();
     }

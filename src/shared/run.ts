@@ -2,6 +2,8 @@
 import type { BlockSums } from './analysis.js';
 import type { FaultPlan, FaultsRecord } from './faults.js';
 import type { Problem, SourcePlace } from './problem.js';
+import type { BlockFacts } from './table/facts.js';
+import type { Measured } from './table/measured.js';
 import type { Pool } from './words.js';
 
 /** One task function of a run. */
@@ -86,6 +88,10 @@ export interface BlockRecord extends BlockPlan {
   memoryMetric?: string;
   /** The most that all its processes used together once all workers were there, bytes; of sweeps only, if sampled. */
   memory?: number;
+  /** What the runner measured beside the trace, of a block that came to its end. */
+  measured?: Measured;
+  /** What of the trace is asked for when the trace may be gone; in comparisons only. */
+  facts?: BlockFacts;
 }
 
 export type RunStatus = 'preparing' | 'running' | 'done' | 'stopped' | 'failed';

@@ -7,6 +7,7 @@
  */
 import type { Problem } from './problem.js';
 import type { BlockPlan, TaskDetails } from './run.js';
+import type { Measured } from './table/measured.js';
 
 export const FRAME_JSON = 0;
 export const FRAME_CHUNK = 1;
@@ -69,6 +70,7 @@ export type FromRunner =
       readonly type: 'done';
       readonly digests: readonly string[];
       readonly memoryMetric?: string;
+      readonly measured?: Measured;
     }
   /** The last frame of one that did not. */
   | { readonly type: 'problem'; readonly problem: Problem };

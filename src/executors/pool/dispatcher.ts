@@ -15,7 +15,8 @@ const EAGER = 128;
 const SHORT = 500;
 
 export interface DispatcherEvents {
-  sent(task: Task, worker: PoolWorker): void;
+  /** `at`: when its arguments began to be encoded, µs; NaN if nobody wants to know. */
+  sent(task: Task, worker: PoolWorker, at: number): void;
   /** The arguments cannot be sent. */
   refused(task: Task, error: unknown): void;
 }
@@ -27,7 +28,11 @@ export class Dispatcher {
   private sinceFlush = 0;
   private guarding: NodeJS.Immediate | NodeJS.Timeout | undefined;
 
-  constructor(private readonly events: DispatcherEvents) {}
+  /** `isObserved`: somebody wants to know when tasks are sent. */
+  constructor(
+    private readonly events: DispatcherEvents,
+    private readonly isObserved: boolean,
+  ) {}
 
   add(task: Task): void {
     this.queue.push(task);
@@ -107,6 +112,8 @@ export class Dispatcher {
   }
 
   private send(task: Task, worker: PoolWorker): boolean {
+    // Encoding is part of the way: it may take longer than all the rest of it.
+    const at = this.isObserved ? now() : NaN;
     try {
       if (!worker.send(task)) {
         this.queue.unshift(task);
@@ -116,7 +123,7 @@ export class Dispatcher {
       this.events.refused(task, error);
       return true;
     }
-    this.events.sent(task, worker);
+    this.events.sent(task, worker, at);
     return true;
   }
 

@@ -77,10 +77,13 @@ export abstract class WorkerPool extends Executor {
     }
     this.initializer =
       options.initializer === undefined ? undefined : this.functions.find(options.initializer);
-    this.dispatcher = new Dispatcher({
-      sent: (task, worker) => this.sent(task, worker),
-      refused: (task, error) => this.settle(task, 'failed', true, error),
-    });
+    this.dispatcher = new Dispatcher(
+      {
+        sent: (task, worker, at) => this.sent(task, worker, at),
+        refused: (task, error) => this.settle(task, 'failed', true, error),
+      },
+      this.observer !== undefined,
+    );
   }
 
   get workerNames(): string[] {
@@ -426,14 +429,14 @@ export abstract class WorkerPool extends Executor {
       : this.workers.find((worker) => worker.index === task.worker);
   }
 
-  private sent(task: Task, worker: PoolWorker): void {
+  private sent(task: Task, worker: PoolWorker, at: number): void {
     if (worker.line.length === 1) {
       worker.progressAt = now();
       clearTimeout(worker.idleTimer);
     }
     if (!this.observer) return;
-    task.dispatched = now();
-    this.observe((observer) => observer.taskDispatched?.(task.id, worker.index, task.dispatched));
+    task.dispatched = at;
+    this.observe((observer) => observer.taskDispatched?.(task.id, worker.index, at));
   }
 
   private settle(

@@ -28,7 +28,6 @@ export function readJob(
   payload: (carriage: number, reader: Reader) => unknown[],
 ): void {
   const flags = reader.view.getUint8(start + 9);
-  job.received = now();
   job.fn = reader.view.getUint32(start + 12, true);
   job.chunk = (flags & F.CHUNK) !== 0;
   job.capture = (flags & F.CAPTURE) !== 0;
@@ -42,6 +41,8 @@ export function readJob(
     job.args = undefined;
     job.unreadable = error;
   }
+  // Not before: decoding is part of the way, and may take longer than all the rest of it.
+  job.received = now();
 }
 
 /** The head of a RESULT: header and stamps. */

@@ -1,0 +1,153 @@
+/**
+ * What kind of work a task function does, by the shares of its time that the thread, the process, the event loop, the
+ * kernel and the garbage collector had. No single figure tells: a loop that spins and one that waits in
+ * `Atomics.wait` keep the event loop equally busy, a timer and a hash on libuv's threads the thread equally idle.
+ */
+import type { Usage } from './measured.js';
+
+/**
+ * - `cpu`: JavaScript that computes
+ * - `io`: waits for timers, sockets, other programs, with the event loop free
+ * - `mixed`: computes for a part of its time and waits for the rest
+ * - `gc`: computes, but much of that is collecting garbage
+ * - `kernel`: on the CPU, but mostly inside system calls
+ * - `libuv`: leaves the work to libuv's threads (crypto, zlib, files, DNS)
+ * - `blocking`: waits, and lets nothing else run meanwhile
+ * - `unclear`: the figures fit nothing, or are too few
+ */
+export type WorkKind = 'cpu' | 'io' | 'mixed' | 'gc' | 'kernel' | 'libuv' | 'blocking' | 'unclear';
+
+/** Shares of the time in which the task function ran, 0 to 1 (the process: to the number of cores); null if not told. */
+export interface WorkShares {
+  /** CPU time of its thread. */
+  readonly thread: number | null;
+  /** CPU time of its process. */
+  readonly process: number | null;
+  /** The event loop was not waiting for events. */
+  readonly active: number | null;
+  /** Pauses of the garbage collector. */
+  readonly gc: number | null;
+  /** Of the process's CPU time, the part in the kernel. */
+  readonly system: number | null;
+}
+
+export interface Work {
+  readonly kind: WorkKind;
+  readonly shares: WorkShares;
+  /** The time that the shares are of, ms. */
+  readonly measuredMs: number;
+  /** What makes it doubtful, or why it is unclear; a sentence. */
+  readonly caveat?: string;
+}
+
+/** Kinds as a user reads them. */
+export const KIND_NAMES: { readonly [K in WorkKind]: string } = {
+  cpu: 'CPU-bound',
+  io: 'I/O-bound',
+  mixed: 'mixed',
+  gc: 'GC-bound',
+  kernel: 'kernel-bound',
+  libuv: 'libuv pool',
+  blocking: 'blocking wait',
+  unclear: 'unclear',
+};
+
+/** Shares of less than this are of the clocks' own grain. ms */
+const LEAST_MS = 20;
+/** Above this a thing goes on all the time, below the other never; in between is in between. */
+const MOST = 0.7;
+const LITTLE = 0.2;
+/** Beyond this part of the time, the garbage collector is what there is to say. */
+const MUCH_GC = 0.25;
+/** Beyond this part of its CPU time, the kernel is. */
+const MUCH_KERNEL = 0.5;
+/** A thread that waits so seldom, per ms off the CPU, was not waiting: something else had its core. */
+const WAITS_PER_MS = 0.05;
+
+/** Over several passes: shares are of all of them together. */
+export function classify(usages: readonly Usage[]): Work {
+  const sum = (read: (usage: Usage) => number | null): number | null =>
+    usages.reduce<number | null>((total, usage) => {
+      const part = read(usage);
+      return total === null || part === null ? null : total + part;
+    }, 0);
+  const wall = sum(({ wallMs }) => wallMs) ?? 0;
+  const cpu = sum(({ processMs }) => processMs);
+  const share = (part: number | null): number | null =>
+    part === null || wall <= 0 ? null : part / wall;
+  const shares: WorkShares = {
+    thread: share(sum(({ threadMs }) => threadMs)),
+    process: share(cpu),
+    active: share(sum(({ activeMs }) => activeMs)),
+    gc: share(sum(({ gcMs }) => gcMs)),
+    system: cpu === null || cpu <= 0 ? null : (sum(({ systemMs }) => systemMs) ?? 0) / cpu,
+  };
+  const found = { shares, measuredMs: wall };
+  if (!(wall >= LEAST_MS)) {
+    return { ...found, kind: 'unclear', caveat: 'It ran for too short a time to tell.' };
+  }
+  return {
+    ...found,
+    ...kindOf(
+      shares,
+      wall,
+      sum(({ waits }) => waits),
+    ),
+  };
+}
+
+type Kind = Pick<Work, 'kind' | 'caveat'>;
+
+function kindOf(shares: WorkShares, wall: number, waits: number | null): Kind {
+  const { process, active } = shares;
+  // A thread never uses more than its process, so that little of the one is little of the other.
+  const thread = shares.thread ?? (process !== null && process < LITTLE ? process : null);
+  if (process === null || thread === null) {
+    return { kind: 'unclear', caveat: 'This system does not tell the CPU time of a thread.' };
+  }
+  if (thread >= MOST) return computing(shares);
+  if (active === null) return withoutLoop(thread, process);
+  if (active <= MOST && process - thread >= 0.4 && thread < 0.4) return { kind: 'libuv' };
+  if (active >= MOST) return occupied(shares, thread, wall, waits);
+  if (process < LITTLE && active < LITTLE) return { kind: 'io' };
+  if (active - thread > 0.4) return { kind: 'blocking', caveat: 'For a part of its time only.' };
+  if (process - thread > 0.3) {
+    return { kind: 'unclear', caveat: 'Its thread and others of its process take turns.' };
+  }
+  return { kind: 'mixed' };
+}
+
+/** The thread was on the CPU. */
+function computing({ gc, system }: WorkShares): Kind {
+  if ((gc ?? 0) >= MUCH_GC) return { kind: 'gc' };
+  return { kind: (system ?? 0) >= MUCH_KERNEL ? 'kernel' : 'cpu' };
+}
+
+/** The event loop had no time to wait for events, but the thread was not always on the CPU. */
+function occupied(shares: WorkShares, thread: number, wall: number, waits: number | null): Kind {
+  const off = wall * (1 - thread);
+  const isPushedOff = waits !== null && waits / off < WAITS_PER_MS;
+  // While its helpers collect, the thread itself waits for them.
+  if ((shares.gc ?? 0) >= MUCH_GC && (shares.process ?? 0) >= 0.5) return { kind: 'gc' };
+  if (thread >= 0.2 && isPushedOff) {
+    const held = `${Math.round(thread * 100)} %`;
+    const caveat = `The machine was busy: it held its core for ${held} of its time.`;
+    return { ...computing(shares), caveat };
+  }
+  if (thread < 0.35) return { kind: 'blocking' };
+  if ((shares.system ?? 0) >= MUCH_KERNEL) return { kind: 'kernel' };
+  return {
+    kind: 'unclear',
+    caveat: 'It keeps the event loop from turning, but is on the CPU for a part of that time only.',
+  };
+}
+
+/** Where the event loop's part is not known. */
+function withoutLoop(thread: number, process: number): Kind {
+  if (process - thread >= 0.4 && thread < LITTLE) return { kind: 'libuv' };
+  if (process >= LITTLE) return { kind: 'mixed' };
+  return {
+    kind: 'unclear',
+    caveat: 'It waits; whether the event loop is free meanwhile was not measured.',
+  };
+}

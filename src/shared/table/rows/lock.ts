@@ -1,0 +1,71 @@
+import { formatInterval, formatRatio } from '../../format.js';
+import { median, pairedRatio } from '../../stats/interval.js';
+import type { Interval } from '../../stats/interval.js';
+import type { PoolColumn } from '../columns.js';
+import type { TableCell, TableRow, TableSource } from '../table.js';
+import { cellOf } from './cell.js';
+
+/**
+ * Node.js has no lock between threads. What one would cost is seen all the same: on the event loop, as under a global
+ * lock, waiting overlaps and computing does not.
+ */
+export function lockRow(source: TableSource): TableRow {
+  const { comparison, columns } = source;
+  const cost = costOf(source);
+  return {
+    id: 'lock',
+    title: 'Global lock',
+    textbook: {
+      threads: 'One lock: a single thread computes at a time',
+      processes: 'None: a lock for each process',
+    },
+    finding: cost
+      ? `A single lock would cost a factor of ${cost.interval ? formatInterval(cost.interval) : formatRatio(cost.ratio)}: so much longer than threads takes the event loop, which is held by one task at a time.`
+      : 'Node.js has no lock between threads. To see what one would cost, compare the event loop with threads.',
+    cells: columns.map((column) => lockCell(column, cost, comparison.pools.length)),
+  };
+}
+
+interface Cost {
+  readonly ratio: number;
+  readonly interval: Interval | null;
+}
+
+function costOf({ comparison }: TableSource): Cost | null {
+  const timesOf = (pool: string): readonly number[] | undefined => {
+    const found = comparison.pools.find((one) => one.pool === pool);
+    return found && (found.warm ?? found.cold);
+  };
+  const [loop, threads] = [timesOf('eventLoop'), timesOf('thread')];
+  if (!loop || !threads || loop.length === 0) return null;
+  return { ratio: median(loop) / median(threads), interval: pairedRatio(loop, threads) };
+}
+
+function lockCell(column: PoolColumn, cost: Cost | null, pools: number): TableCell {
+  switch (column.pool) {
+    case 'serial':
+      return cellOf(column, { value: 'Nothing to lock' });
+    case 'eventLoop':
+      return cellOf(column, {
+        value: 'One task computes at a time',
+        ...(cost && pools > 1
+          ? {
+              more: [`takes ${formatRatio(cost.ratio)} as long as threads`],
+              figures: {
+                againstThreads: cost.ratio,
+                low: cost.interval?.low ?? null,
+                high: cost.interval?.high ?? null,
+              },
+            }
+          : {}),
+      });
+    case 'thread':
+      return cellOf(column, {
+        value: 'None between threads',
+        more: ['each has an isolate of its own'],
+        ...(cost ? { isShown: true } : {}),
+      });
+    case 'process':
+      return cellOf(column, { value: 'None', more: ['each has an isolate of its own'] });
+  }
+}
