@@ -28,6 +28,7 @@ export class Recorder implements ExecutorObserver {
   readonly #online: (number | undefined)[] = [];
   /** Tasks handed to a worker that boots, with its number. */
   readonly #waiting = new Map<number, number>();
+  readonly #booting = new Set<number>();
   readonly #live = new Map<number, LiveWorker>();
   #diverted: ((stamps: TaskStamps) => void) | null = null;
 
@@ -41,17 +42,24 @@ export class Recorder implements ExecutorObserver {
     return [...this.#live.values()];
   }
 
+  /** Whether a worker was asked for that is not there yet. */
+  get isBooting(): boolean {
+    return this.#booting.size > 0;
+  }
+
   /** Tasks from now on are none of the user's: `listener` gets their stamps as they settle, and the trace none. */
   divert(listener: (stamps: TaskStamps) => void): void {
     this.#diverted = listener;
   }
 
   workerSpawned(worker: number, _name: string, at: number): void {
+    this.#booting.add(worker);
     this.ring.worker(worker, EVENT_CODES.spawn, at);
   }
 
   workerOnline(worker: number, at: number, pid: number, thread: number): void {
     this.#online[worker] = at;
+    this.#booting.delete(worker);
     this.#live.set(worker, { worker, pid });
     this.ring.worker(worker, EVENT_CODES.online, at, pid, thread);
     for (const [task, waitsFor] of this.#waiting) {
@@ -67,6 +75,7 @@ export class Recorder implements ExecutorObserver {
   }
 
   workerExited(worker: number, at: number, lost: boolean): void {
+    this.#booting.delete(worker);
     this.#live.delete(worker);
     this.ring.worker(worker, lost ? EVENT_CODES.lost : EVENT_CODES.exit, at);
   }

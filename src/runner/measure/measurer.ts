@@ -1,6 +1,7 @@
 /** All that a runner measures of its block beside the stamps of its tasks. */
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import type { Executor, TaskRef } from '../../executors/index.js';
 import type { RunnerPlan } from '../../shared/runner-protocol.js';
 import type { Measured, Payload, ProgramMemory, Usage } from '../../shared/table/measured.js';
@@ -17,6 +18,10 @@ import { measureTransport } from './transport.js';
 
 /** The probe's file lies beside the runner's own. */
 const PROBE = pathToFileURL(join(__dirname, 'probe.cjs')).href;
+
+/** How long workers that boot are waited for at the end, and how often it is looked, ms. */
+const BOOT_MS = 1_000;
+const LOOK_MS = 5;
 
 export interface MeasurerOptions {
   readonly plan: RunnerPlan;
@@ -72,6 +77,7 @@ export class Measurer {
 
   /** After the last pass, with the workers still there. */
   async conclude(executor: Executor): Promise<Measured> {
+    await this.#booted();
     const memory = this.#memory();
     const payload = this.#payload?.conclude();
     const transport = payload ? await this.#transport(executor) : null;
@@ -82,6 +88,13 @@ export class Measurer {
       ...(payload ? { payload: payload satisfies Payload } : {}),
       ...(transport ? { transport } : {}),
     };
+  }
+
+  /** Short tasks may be done before the last worker is there; half a worker has no memory to speak of. */
+  async #booted(): Promise<void> {
+    for (let waited = 0; this.options.recorder.isBooting && waited < BOOT_MS; waited += LOOK_MS) {
+      await sleep(LOOK_MS);
+    }
   }
 
   #memory(): ProgramMemory | null {

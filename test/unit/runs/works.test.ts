@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { comparisonOf } from '../../../src/shared/rounds.js';
+import { tableOf } from '../../../src/shared/table/table.js';
+import type { Table, TableCell } from '../../../src/shared/table/table.js';
+import { columnsOf, kindOfWork } from '../../../src/shared/table/columns.js';
+import type { WorkKind } from '../../../src/shared/table/classify.js';
+import type { RunRecord } from '../../../src/shared/run.js';
+import type { Pool } from '../../../src/shared/words.js';
+import { start } from './support.js';
+
+/** One round measures all that is looked at here. */
+async function measure(name: string, pools: readonly Pool[], maxRounds = 1): Promise<RunRecord> {
+  const run = await start('../table/works.ts', name, [], {
+    blocks: { pools, workers: 2, budgetMs: 120_000, maxRounds },
+  });
+  const record = await run.done;
+  assert.equal(record.status, 'done', JSON.stringify(record.problem));
+  return record;
+}
+
+function tableFrom(record: RunRecord): Table {
+  const table = tableOf(record, comparisonOf(record));
+  assert.ok(table);
+  return table;
+}
+
+function cell(table: Table, row: string, pool: Pool): TableCell {
+  const found = table.rows.find(({ id }) => id === row)?.cells.find((one) => one.pool === pool);
+  assert.ok(found, `${row} of ${pool}`);
+  return found;
+}
+
+/** The workload decides what is measured; a busy machine may only make it doubtful. */
+describe('the kind of work of real tasks', function () {
+  this.timeout(120_000);
+
+  const KNOWN: readonly (readonly [string, WorkKind])[] = [
+    ['waits', 'io'],
+    ['spins', 'cpu'],
+    ['spinsAndWaits', 'mixed'],
+    ['allocates', 'gc'],
+    ['hashesAside', 'libuv'],
+    ['execs', 'blocking'],
+    ['blocks', 'blocking'],
+    ['readsAndWrites', 'kernel'],
+  ];
+  const system = process.platform === 'linux' ? it : it.skip;
+  for (const [name, kind] of KNOWN) {
+    system(`${name}: ${kind} (needs /proc)`, async () => {
+      const record = await measure(name, ['serial', 'eventLoop']);
+      const comparison = comparisonOf(record);
+      assert.ok(comparison);
+      const work = kindOfWork(columnsOf(record, comparison));
+      assert.equal(work?.kind, kind, JSON.stringify(work));
+      assert.equal(work.by, 'Serial');
+    });
+  }
+});
+
+describe('what a block measures beside its tasks', function () {
+  this.timeout(120_000);
+
+  it('memory of each worker, who ran the tasks, and the way there and back', async () => {
+    const record = await measure('spins', ['serial', 'thread', 'process']);
+    const table = tableFrom(record);
+    assert.deepEqual(
+      table.rows.map(({ cells }) => cells.length),
+      Array<number>(8).fill(3),
+    );
+    const threads = cell(table, 'model', 'thread').figures;
+    assert.deepEqual([threads['processes'], threads['threads']], [1, 2]);
+    const processes = cell(table, 'model', 'process').figures;
+    assert.deepEqual([processes['processes'], processes['threads']], [2, 1]);
+    for (const pool of ['thread', 'process'] as const) {
+      const { emptyUs, copiedThereUs } = cell(table, 'communication', pool).figures;
+      assert.ok((emptyUs ?? 0) > 0 && (copiedThereUs ?? 0) > (emptyUs ?? NaN), pool);
+      const overhead = cell(table, 'overhead', pool).figures;
+      assert.ok((overhead['thereUs'] ?? 0) > 0 && (overhead['spawnMs'] ?? 0) > 1, pool);
+      if (process.platform === 'linux') {
+        const mb = (cell(table, 'memory', pool).figures['perWorkerBytes'] ?? 0) / 2 ** 20;
+        assert.ok(mb > 4 && mb < 80, `${pool}: ${mb} MB a worker`);
+      }
+    }
+    const moved = cell(table, 'communication', 'thread').figures;
+    assert.ok((moved['transferredThereUs'] ?? NaN) < (moved['copiedThereUs'] ?? NaN));
+    assert.equal(cell(table, 'overhead', 'serial').figures['spawnMs'], null);
+  });
+
+  it('bytes of arguments and results, and which of them could be transferred', async () => {
+    const payloadOf = async (name: string) =>
+      (await measure(name, ['thread', 'process'])).blocks[0]?.measured?.payload;
+    const bytes = await payloadOf('takesBytes');
+    assert.ok((bytes?.sent?.bytes ?? 0) > 2 ** 20 && bytes?.sent?.transferable === 2 ** 20);
+    assert.ok((bytes.returned?.bytes ?? NaN) < 20);
+    const given = await payloadOf('givesBytes');
+    assert.equal(given?.returned?.transferable, 2 ** 20);
+    const objects = await payloadOf('takesObjects');
+    assert.equal(objects?.sent?.transferable, 0);
+    assert.ok((objects.sent.bytes ?? 0) > 50_000);
+  });
+
+  it('what objects cost on the way, so that they break even far below bytes', async () => {
+    const record = await measure('takesObjects', ['serial', 'thread']);
+    const { own, copied } = record.blocks[1]?.measured?.transport ?? {};
+    assert.ok(own && copied);
+    const bytes = copied.at(-1);
+    assert.ok(bytes);
+    assert.ok(own.thereUs / own.bytes > (2 * bytes.thereUs) / bytes.bytes);
+  });
+
+  it('nothing of its own tasks in the trace, and counters of every worker', async () => {
+    const run = await start('../table/works.ts', 'spins', [], {
+      blocks: { pools: ['thread', 'process'], workers: 2, budgetMs: 120_000, maxRounds: 1 },
+    });
+    await run.done;
+    for (const block of [0, 1]) {
+      const trace = run.traces.get(block);
+      assert.equal(trace?.taskCount, 12);
+      const counted = (counter: string) => [
+        ...new Set(
+          trace.counters.filter((one) => one.counter === counter).map(({ worker }) => worker),
+        ),
+      ];
+      for (const worker of [0, 1]) assert.ok(counted('elu').includes(worker), `elu of ${worker}`);
+    }
+  });
+
+  it('is told of rounds that have no trace any more, and only the first has the way', async () => {
+    const record = await measure('waits', ['serial', 'thread'], 2);
+    const [, , ...later] = record.blocks.filter(({ control }) => !control);
+    for (const { measured, facts } of later) {
+      assert.ok(measured?.usage.warm && facts?.warm);
+      assert.deepEqual([measured.payload, measured.transport], [undefined, undefined]);
+    }
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { classify } from '../../../../src/shared/table/classify.js';
+import type { WorkKind } from '../../../../src/shared/table/classify.js';
+import type { Usage } from '../../../../src/shared/table/measured.js';
+
+/** Shares of a second. */
+interface Shares {
+  readonly thread: number | null;
+  readonly process: number | null;
+  readonly active: number | null;
+  readonly gc?: number | null;
+  readonly system?: number | null;
+  readonly waits?: number | null;
+}
+
+const usage = ({ thread, process, active, gc = 0, system = 0, waits = 0 }: Shares): Usage => {
+  const ms = (share: number | null): number | null => share && share * 1000;
+  return {
+    wallMs: 1000,
+    threadMs: ms(thread),
+    processMs: ms(process),
+    activeMs: ms(active),
+    gcMs: ms(gc),
+    systemMs: process === null || system === null ? null : process * system * 1000,
+    waits,
+  };
+};
+
+const kindOf = (shares: Shares): WorkKind => classify([usage(shares)]).kind;
+
+describe('the kind of work', () => {
+  /** The shares that were measured on Node.js 24, and on Node.js 20 of this test's own work. */
+  const MEASURED: readonly (readonly [WorkKind, string, Shares])[] = [
+    ['cpu', 'a loop', { thread: 0.87, process: 0.89, active: 1 }],
+    ['io', 'a timer', { thread: 0, process: 0, active: 0 }],
+    ['io', 'sockets', { thread: 0.08, process: 0.11, active: 0.12, system: 0.6, waits: 900 }],
+    ['mixed', 'some of both', { thread: 0.27, process: 0.29, active: 0.3, waits: 40 }],
+    ['libuv', 'pbkdf2', { thread: 0, process: 0.8, active: 0, waits: 20 }],
+    ['libuv', 'four of it at once', { thread: 0.02, process: 3.7, active: 0.05, waits: 20 }],
+    ['blocking', 'Atomics.wait', { thread: 0.01, process: 0.01, active: 1, waits: 8 }],
+    ['blocking', 'execSync', { thread: 0.02, process: 0.02, active: 1, system: 0.6, waits: 10 }],
+    [
+      'gc',
+      'garbage',
+      { thread: 0.41, process: 0.98, active: 1, gc: 0.64, system: 0.31, waits: 300 },
+    ],
+    ['gc', 'garbage on one core', { thread: 0.8, process: 0.9, active: 1, gc: 0.4, system: 0.4 }],
+    ['kernel', 'sync files', { thread: 0.8, process: 0.92, active: 1, system: 0.71 }],
+    [
+      'kernel',
+      'on a slow disk',
+      { thread: 0.46, process: 0.48, active: 1, system: 0.88, waits: 480 },
+    ],
+  ];
+  for (const [kind, what, shares] of MEASURED) {
+    it(`is ${kind} for ${what}`, () => assert.equal(kindOf(shares), kind));
+  }
+
+  it('is the same where a thread was pushed off its core, with a caveat', () => {
+    const work = classify([usage({ thread: 0.5, process: 0.5, active: 1, waits: 3 })]);
+    assert.equal(work.kind, 'cpu');
+    assert.match(work.caveat ?? '', /machine was busy.*50 %/);
+  });
+
+  it('is unclear where figures contradict each other, or are missing, or too short', () => {
+    assert.equal(kindOf({ thread: 0.5, process: 0.55, active: 1, waits: 400 }), 'unclear');
+    assert.equal(kindOf({ thread: null, process: 0.9, active: 1 }), 'unclear');
+    assert.equal(kindOf({ thread: null, process: null, active: 0.2 }), 'unclear');
+    assert.equal(kindOf({ thread: 0, process: 0, active: null }), 'unclear');
+    assert.equal(classify([]).kind, 'unclear');
+    const short = { ...usage({ thread: 0.005, process: 0.005, active: 0.005 }), wallMs: 5 };
+    assert.match(classify([short]).caveat ?? '', /too short/);
+  });
+
+  it('needs no thread figure where the whole process is idle', () => {
+    assert.equal(kindOf({ thread: null, process: 0.02, active: 0.02 }), 'io');
+    assert.equal(kindOf({ thread: null, process: 0.02, active: 1 }), 'blocking');
+  });
+
+  it('adds passes up before it divides', () => {
+    const idle = usage({ thread: 0, process: 0, active: 0 });
+    const busy = usage({ thread: 1, process: 1, active: 1 });
+    const { shares, measuredMs } = classify([idle, busy, busy, idle]);
+    assert.deepEqual([shares.thread, shares.active, measuredMs], [0.5, 0.5, 4000]);
+  });
+});
