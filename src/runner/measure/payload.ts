@@ -70,7 +70,8 @@ function buffersIn(root: unknown): number {
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
     if (value instanceof ArrayBuffer) bytes += value.byteLength;
-    else if (value instanceof Map) waiting.push(...[...value].flat().slice(0, MAX_VISITED));
+    else if (value instanceof Map)
+      waiting.push(...[...(value as Map<unknown, unknown>)].flat().slice(0, MAX_VISITED));
     else if (Array.isArray(value) || value instanceof Set)
       waiting.push(...[...(value as Iterable<unknown>)].slice(0, MAX_VISITED));
     else waiting.push(...ownValues(value));

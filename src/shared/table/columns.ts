@@ -38,7 +38,7 @@ export interface Growth {
 }
 
 export function columnsOf(run: RunRecord, { basis }: RunComparison): PoolColumn[] {
-  const { pools, rounds } = completeRounds(run);
+  const { pools, rounds } = completeRounds(run.blocks);
   return pools.map(({ pool, workers }, place) => {
     const blocks = rounds.flatMap((round) => round[place] ?? []);
     const first = run.blocks.find(

@@ -96,7 +96,7 @@ describe('what a block measures beside its tasks', function () {
     assert.equal(given?.returned?.transferable, 2 ** 20);
     const objects = await payloadOf('takesObjects');
     assert.equal(objects?.sent?.transferable, 0);
-    assert.ok((objects.sent.bytes ?? 0) > 50_000);
+    assert.ok(objects.sent.bytes > 50_000);
   });
 
   it('what objects cost on the way, so that they break even far below bytes', async () => {
