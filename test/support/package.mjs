@@ -20,6 +20,7 @@ const CONTENT = [
 /** The same in the folder of a build. */
 const BUILT = [
   /^(extension|runner|cli)\.js$/,
+  /^probe\.cjs$/,
   /^executors\/(package\.json|[\w-]+\.c?js|.*\.d\.ts)$/,
   /^webview\/[\w-]+\.(js|css)$/,
   /\.LEGAL\.txt$/,

@@ -42,7 +42,7 @@ describe('the kind of work of real tasks', function () {
     ['hashesAside', 'libuv'],
     ['execs', 'blocking'],
     ['blocks', 'blocking'],
-    ['readsAndWrites', 'kernel'],
+    ['reads', 'kernel'],
   ];
   const system = process.platform === 'linux' ? it : it.skip;
   for (const [name, kind] of KNOWN) {
