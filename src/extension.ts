@@ -37,9 +37,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const gutter = new Gutter(sources);
   const report = new TestReport(gutter);
   const extension = context.extensionUri.fsPath;
-  const control = new RunControl(
+  const control: RunControl = new RunControl(
     (target, choice) =>
-      prepareRun(target, choice, { sources, inputs, extension, testRun: () => report.current }),
+      prepareRun(target, choice, {
+        sources,
+        inputs,
+        extension,
+        testRun: () => report.current,
+        shown: () => control.current?.record,
+      }),
     report,
     saved,
     log,

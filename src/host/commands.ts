@@ -25,6 +25,7 @@ const RUN_COMMANDS: readonly (readonly [string, Choice])[] = [
   ['poolLanes.runInThreadPool', 'thread'],
   ['poolLanes.runInProcessPool', 'process'],
   ['poolLanes.comparePools', 'compare'],
+  ['poolLanes.findBestWorkerCount', 'sweep'],
   ['poolLanes.debugInThreadPool', 'debugThread'],
   ['poolLanes.debugInProcessPool', 'debugProcess'],
 ];

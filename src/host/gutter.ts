@@ -39,6 +39,7 @@ export class Gutter implements vscode.Disposable {
       [vscode.l10n.t('Thread Pool'), 'thread', Run],
       [vscode.l10n.t('Process Pool'), 'process', Run],
       [vscode.l10n.t('Compare'), 'compare', Run],
+      [vscode.l10n.t('Find Best Worker Count'), 'sweep', Run],
       [vscode.l10n.t('Debug in Thread Pool'), 'debugThread', Debug],
       [vscode.l10n.t('Debug in Process Pool'), 'debugProcess', Debug],
     ];

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FunctionRequest, RunRequest } from '../runs/index.js';
 import { ProblemError } from '../shared/problem.js';
+import type { RunRecord, SweptPool } from '../shared/run.js';
 import type { Inputs } from './ask-inputs.js';
+import { askPool } from './ask-pool.js';
 import { debugProgram } from './debug-program.js';
 import type { Sources } from './sources.js';
-import { isDebug, POOLS_OF } from './target.js';
+import { isDebug, POOLS_OF, SWEEP_OF } from './target.js';
 import type { Choice, Target } from './target.js';
 
 const DEFAULT_BUDGET_S = 20;
@@ -20,6 +22,8 @@ export interface PrepareParts {
   readonly extension: string;
   /** The run in the Testing view that is going. */
   readonly testRun: () => vscode.TestRun | undefined;
+  /** The run that is shown, if it is in memory. */
+  readonly shown: () => RunRecord | undefined;
 }
 
 /**
@@ -30,7 +34,7 @@ export interface PrepareParts {
 export async function prepareRun(
   { uri, names }: Target,
   choice: Choice,
-  { sources, inputs, extension, testRun }: PrepareParts,
+  { sources, inputs, extension, testRun, shown }: PrepareParts,
 ): Promise<RunRequest | undefined> {
   const document = await openSource(uri);
   const model = sources.model(document);
@@ -41,6 +45,8 @@ export async function prepareRun(
       todo: vscode.l10n.t('Put the function into a TypeScript or JavaScript file of its own.'),
     });
   }
+  const swept = await sweptPoolOf({ uri, names }, choice, shown());
+  if (swept === undefined) return undefined;
   const functions: FunctionRequest[] = [];
   for (const name of names) {
     const fn = model.functions.find((one) => one.name === name);
@@ -51,10 +57,9 @@ export async function prepareRun(
     functions.push({ name, inputs: tags, place: { file: uri.fsPath, line: fn.line, column } });
   }
   const settings = vscode.workspace.getConfiguration('poolLanes', uri);
-  const workers = settings.get<number>('workers') ?? 0;
-  const most = workers > 0 ? { workers } : {};
   const path = (settings.get<string>('nodePath') ?? '').trim();
-  const { findNode, planBlocks } = await import('../runs/index.js');
+  const blocks = await blocksOf(choice, swept, settings);
+  const { findNode } = await import('../runs/index.js');
   const node = await findNode({
     file: uri.fsPath,
     ...(path !== '' && {
@@ -71,16 +76,41 @@ export async function prepareRun(
     text: document.getText(),
     openTexts: unsavedTexts(document),
     functions,
-    blocks:
-      choice === 'compare'
-        ? { pools: POOLS_OF[choice], ...most, budgetMs: budgetOf(settings), maxRounds: MOST_ROUNDS }
-        : planBlocks(POOLS_OF[choice], most),
+    blocks,
     runnerPath: join(extension, 'dist', 'runner.js'),
     node,
     ...(isDebug(choice) && {
       debugger: debugProgram({ uri, title: names.join(' + '), extension, testRun }),
     }),
   };
+}
+
+/** Null for a choice that counts no workers; undefined if the user was asked and chose none. */
+async function sweptPoolOf(
+  target: Target,
+  choice: Choice,
+  shown: RunRecord | undefined,
+): Promise<SweptPool | null | undefined> {
+  if (choice === 'sweep') return askPool(target, shown);
+  return choice === SWEEP_OF.thread ? 'thread' : choice === SWEEP_OF.process ? 'process' : null;
+}
+
+async function blocksOf(
+  choice: Choice,
+  swept: SweptPool | null,
+  settings: vscode.WorkspaceConfiguration,
+): Promise<RunRequest['blocks']> {
+  const rounds = { budgetMs: budgetOf(settings), maxRounds: MOST_ROUNDS };
+  if (swept !== null) {
+    const maxWorkers = settings.get<number>('sweepWorkers') ?? 0;
+    return { sweep: swept, ...rounds, ...(maxWorkers > 0 && { maxWorkers }) };
+  }
+  const workers = settings.get<number>('workers') ?? 0;
+  const most = workers > 0 ? { workers } : {};
+  const pools = POOLS_OF[choice as keyof typeof POOLS_OF];
+  if (choice === 'compare') return { pools, ...most, ...rounds };
+  const { planBlocks } = await import('../runs/index.js');
+  return planBlocks(pools, most);
 }
 
 /** A budget that nobody may have written into settings by hand falls back to what is usual. */

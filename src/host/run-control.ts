@@ -9,6 +9,7 @@ import type { Pool } from '../shared/words.js';
 import { markOf, Marks } from './marks.js';
 import type { RunStore } from './run-store.js';
 import type { ShownRun } from './saved-run.js';
+import { SWEEP_OF } from './target.js';
 import type { Choice, Target } from './target.js';
 import type { TestReport } from './test-report.js';
 
@@ -137,12 +138,16 @@ export class RunControl implements vscode.Disposable {
   }
 
   async again(): Promise<void> {
+    const pool = this.#shown?.record.sweep?.pool;
+    // Which pool it was is not asked again.
+    if (this.#last?.choice === 'sweep' && pool) return this.run(this.#last.target, SWEEP_OF[pool]);
     if (this.#last) return this.run(this.#last.target, this.#last.choice);
     const record = (await this.shown())?.record;
     const target = record && targetOf(record);
     if (!record || !target) return;
     const [block, ...others] = record.blocks;
     const isOne = others.length === 0 && (block?.pool === 'thread' || block?.pool === 'process');
+    if (record.sweep) return this.run(target, SWEEP_OF[record.sweep.pool]);
     if (!isOne) return this.run(target, 'compare');
     const debug = block.pool === 'thread' ? 'debugThread' : 'debugProcess';
     return this.run(target, record.debug ? debug : block.pool);

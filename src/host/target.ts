@@ -2,10 +2,21 @@
 import type * as vscode from 'vscode';
 import type { Pool } from '../shared/words.js';
 
-/** What a button offers. */
-export type Choice = 'thread' | 'process' | 'compare' | 'debugThread' | 'debugProcess';
+/** What a button offers; `sweep` asks in which pool to count workers. */
+export type Choice =
+  | 'thread'
+  | 'process'
+  | 'compare'
+  | 'sweep'
+  | 'sweepThread'
+  | 'sweepProcess'
+  | 'debugThread'
+  | 'debugProcess';
 
-export const POOLS_OF: { readonly [C in Choice]: readonly Pool[] } = {
+/** Choices of pools alone. */
+type PoolsChoice = Exclude<Choice, 'sweep' | 'sweepThread' | 'sweepProcess'>;
+
+export const POOLS_OF: { readonly [C in PoolsChoice]: readonly Pool[] } = {
   thread: ['thread'],
   process: ['process'],
   debugThread: ['thread'],
@@ -16,6 +27,9 @@ export const POOLS_OF: { readonly [C in Choice]: readonly Pool[] } = {
 /** Whether a choice runs under the debugger. */
 export const isDebug = (choice: Choice): boolean =>
   choice === 'debugThread' || choice === 'debugProcess';
+
+/** A sweep without asking. */
+export const SWEEP_OF = { thread: 'sweepThread', process: 'sweepProcess' } as const;
 
 /** By name, because what stands under a name changes while the user types. */
 export interface Target {

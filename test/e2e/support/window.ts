@@ -10,7 +10,8 @@ import { until } from '../../support/until.js';
 export type ThemeKind = 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
 
 /** Menu items of the gutter and names of run profiles. */
-export type PoolItem = 'Run in Thread Pool' | 'Run in Process Pool' | 'Compare Pools';
+export type PoolItem =
+  'Run in Thread Pool' | 'Run in Process Pool' | 'Compare Pools' | 'Find Best Worker Count';
 
 interface Glyph {
   readonly line: number;
