@@ -87,12 +87,8 @@ function perform(
       case 'removeBeside':
         control.showBeside(null);
         return;
-      case 'rerunTask': {
-        const { runId, block, task, how } = message;
-        const ran = control.current?.record.blocks[block]?.pool;
-        const other = ran === 'thread' ? 'process' : 'thread';
-        return control.runTask(runId, block, task, how === 'other' ? other : undefined);
-      }
+      case 'rerunTask':
+        return control.runTask(message.runId, message.block, message.task, message.how);
     }
   };
   work().catch((error: unknown) => log.error(`${message.type}: ${String(error)}`));

@@ -5,7 +5,7 @@ import type { RunHandle, RunRequest } from '../runs/index.js';
 import { toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import type { OutputMark, RunRecord } from '../shared/run.js';
-import type { Pool } from '../shared/words.js';
+import type { Rerun } from '../shared/page-protocol.js';
 import { markOf, Marks } from './marks.js';
 import type { RunStore } from './run-store.js';
 import type { ShownRun } from './saved-run.js';
@@ -118,19 +118,23 @@ export class RunControl implements vscode.Disposable {
   }
 
   /**
-   * Runs one task of the shown run once more, with the input that has its number now, by itself; resolves and rejects as
-   * `run`. What *Run Again* means stays as it is.
+   * Runs one task of the shown run once more, by itself, with the input that has its number now; resolves as `run`.
+   * What *Run Again* means stays as it is.
    */
-  async runTask(runId: string, block: number, task: number, pool?: Pool): Promise<void> {
+  async runTask(runId: string, block: number, task: number, how: Rerun): Promise<void> {
     const record = this.#shown?.record;
     const ran = record?.blocks[block];
     const target = record && targetOf(record);
     if (record?.id !== runId || !ran || !target) return;
     // In the second pass inputs are gone through once more.
     const only = task % (ran.secondPass ?? Infinity);
-    const blocks = [{ pool: pool ?? ran.pool, workers: 1, round: 0 }];
+    const other = ran.pool === 'thread' ? 'process' : 'thread';
+    const pool = how === 'other' ? other : ran.pool;
+    const blocks = [{ pool, workers: 1, round: 0 }];
+    const pooled = pool === 'process' ? 'process' : 'thread';
+    const debugged = pool === 'process' ? 'debugProcess' : 'debugThread';
     try {
-      await this.#begin(target, 'thread', (plan) => ({ ...plan, blocks, only }));
+      await this.#begin(target, how === 'debug' ? debugged : pooled, (plan) => ({ ...plan, blocks, only }));
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
       this.#refuse(target, toProblem(error));

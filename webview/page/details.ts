@@ -1,4 +1,5 @@
 /** All about the selected task. */
+import type { Rerun } from '../../src/shared/page-protocol.js';
 import { formatMs } from '../../src/shared/format.js';
 import type { BlockRecord, TaskDetails, TaskError } from '../../src/shared/run.js';
 import type { Outcome } from '../../src/shared/words.js';
@@ -39,6 +40,25 @@ export function detailsView(context: PageContext): View {
       if (model.selection) context.activate(model.selection);
     },
   });
+  const rerun = (label: string, title: string, how: Rerun): HTMLElement =>
+    button({
+      label,
+      title,
+      onClick: () => {
+        const at = model.selection && model.locate(model.selection);
+        if (!at) return;
+        const { run, block, task } = at;
+        context.post({ type: 'rerunTask', runId: run.id, block, task, how });
+      },
+    });
+  const other = rerun('', 'This task by itself, with the same input, in the other pool', 'other');
+  const reruns = h(
+    'div',
+    { class: 'buttons', testId: 'reruns' },
+    rerun('Run Alone', 'This task by itself, with the same input, in the same pool', 'alone'),
+    other,
+    rerun('Debug', 'This task by itself, with the same input, under the debugger', 'debug'),
+  );
   const close = h(
     'button',
     {
@@ -62,6 +82,7 @@ export function detailsView(context: PageContext): View {
     facts,
     kept,
     h('div', { class: 'buttons' }, source),
+    reruns,
   );
   const hint = h('p', { class: 'hint' });
   const element = section('Task', 'details', hint, content);
@@ -95,10 +116,14 @@ export function detailsView(context: PageContext): View {
           : 'Select a task to see its input, its result and its phases.',
       );
       setAttribute(element, 'data-task', life ? `${life.block}:${life.task}` : null);
-      if (!life) return;
+      if (!life || !at) return;
+      const ran = at.run.blocks[life.block]?.pool;
+      setText(other, ran === 'thread' ? 'Run in Process Pool' : 'Run in Thread Pool');
+      // A run beside is over and may be of another day: what runs now is what is shown.
+      show(reruns, at.run === model.run && !model.underWay);
       showLife(life);
       if (concerns(topics, 'selection', 'details', 'run')) {
-        fill(kept, ...keptOf(context, model.details, life, at?.run.blocks[life.block]));
+        fill(kept, ...keptOf(context, model.details, life, at.run.blocks[life.block]));
       }
     },
   };

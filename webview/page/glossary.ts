@@ -91,7 +91,9 @@ export const KEYS: readonly (readonly [keys: readonly string[], does: string])[]
   [['P'], 'Play the run again, or hold'],
   [['Enter'], 'Go to the source of the selected task'],
   [['Esc'], 'Clear the range, then the selection'],
-  [['/'], 'Search; Enter for the next match'],
+  [['/'], 'Search: what does not match is dimmed'],
+  [['N', 'Shift+N'], 'Next, previous match'],
+  [['M', 'Shift+M'], 'Next, previous output'],
   [['?'], 'This help'],
 ];
 

@@ -146,6 +146,7 @@ export class Page {
       this.#model.select(this.#state.selection);
     }
     if (topic === 'reset' || topic === 'run') this.#showRun(topic === 'reset');
+    if (topic === 'marks' || topic === 'reset') this.#timeline?.setMarks(this.#model.marks);
     if (topic === 'selection') this.#save({ selection: this.#model.selection });
     if (topic === 'reset' || topic === 'surroundings') {
       document.body.classList.toggle('wide', this.#model.surroundings?.wide === true);
@@ -185,7 +186,10 @@ export class Page {
   #makeTimeline(runId: string): Timeline {
     const { timeline: saved, runId: savedFor } = this.#state;
     const events = {
-      onSelect: (selection: TaskSelection | null) => this.#model.select(selection),
+      onSelect: (selection: TaskSelection | null) => {
+        this.#model.select(selection);
+        this.#toolbar.reflectFound();
+      },
       onActivate: (selection: TaskSelection) => this.#activate(selection),
       onRange: (range: PageModel['range']) => this.#model.setRange(range),
       onViewChange: (timeline: NonNullable<PageState['timeline']>) => {

@@ -3,7 +3,7 @@ import type { Timeline } from '../timeline/index.js';
 import type { Alignment, ColourBy, TimelineViewState } from '../timeline/types.js';
 import { runName } from '../timeline/draw/labels.js';
 import type { RunRecord } from '../../src/shared/run.js';
-import { plural } from '../../src/shared/format.js';
+import { formatCount, plural } from '../../src/shared/format.js';
 import { h, setAttribute, setText, show } from './dom.js';
 import { ALIGNMENTS, COLOURINGS } from './state.js';
 
@@ -28,6 +28,8 @@ export interface Toolbar {
   setBeside(run: RunRecord | null): void;
   focusSearch(): void;
   clearSearch(): void;
+  /** Another task is selected: it may be another of the matches. */
+  reflectFound(): void;
 }
 
 export function toolbar({ timeline, help, removeBeside }: ToolbarOptions): Toolbar {
@@ -52,11 +54,37 @@ export function toolbar({ timeline, help, removeBeside }: ToolbarOptions): Toolb
       spellcheck: 'false',
     },
   });
-  const search = (): void => {
-    const text = input.value.trim();
-    const count = timeline()?.search(text) ?? 0;
-    setText(found, text === '' ? '' : plural(count, 'task'));
+  const reflectFound = (): void => {
+    const { count, index } = timeline()?.found ?? { count: 0, index: -1 };
+    const searching = input.value.trim() !== '';
+    for (const part of [previous, next, only.element]) show(part, searching);
+    previous.disabled = next.disabled = count === 0;
+    const place = index < 0 ? '' : `${formatCount(index + 1)} of `;
+    setText(found, searching ? `${place}${plural(count, 'task')}` : '');
   };
+  let searched = '';
+  const search = (): void => {
+    searched = input.value.trim();
+    timeline()?.search(searched);
+    reflectFound();
+  };
+  const move = (by: 1 | -1): void => {
+    timeline()?.moveMatch(by);
+    reflectFound();
+  };
+  const previous = press(
+    '‹',
+    'Previous match (Shift+Enter, Shift+N)',
+    'previous-match',
+    () => move(-1),
+    'Previous match',
+  );
+  const next = press('›', 'Next match (Enter, N)', 'next-match', () => move(1), 'Next match');
+  const only = toggle('Only', 'Leave out what does not match', (on) =>
+    timeline()?.setOnlyMatches(on),
+  );
+  only.set(false);
+  for (const part of [previous, next, only.element]) show(part, false);
   let pending = 0;
   // A match is selected at once: not for every letter of a word.
   input.addEventListener('input', () => {
@@ -72,7 +100,9 @@ export function toolbar({ timeline, help, removeBeside }: ToolbarOptions): Toolb
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') {
       clearTimeout(pending);
-      search();
+      // What was typed last may not have been searched for yet.
+      if (input.value.trim() === searched) move(event.shiftKey ? -1 : 1);
+      else search();
     } else if (event.key === 'Escape' && input.value !== '') clearSearch();
     else return;
     event.stopPropagation();
@@ -96,7 +126,7 @@ export function toolbar({ timeline, help, removeBeside }: ToolbarOptions): Toolb
     alignment.element,
     colours.element,
     beside,
-    h('span', { class: 'search-box' }, input, found),
+    h('span', { class: 'search-box' }, input, previous, next, only.element, found),
     press('?', 'Keys, phases and numbers explained (?)', 'help', help, 'Help'),
   );
   return {
@@ -116,6 +146,7 @@ export function toolbar({ timeline, help, removeBeside }: ToolbarOptions): Toolb
       input.select();
     },
     clearSearch,
+    reflectFound,
   };
 }
 

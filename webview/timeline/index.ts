@@ -1,27 +1,32 @@
 /** The timeline: every task in a lane per worker, on one axis. */
 import './timeline.css';
-import type { RunRecord } from '../../src/shared/run.js';
+import type { OutputMark, RunRecord } from '../../src/shared/run.js';
 import type { Appended, BlockTrace } from '../../src/shared/trace/block-trace.js';
+import { Composer, isRoomy } from './draw/compose.js';
 import { Frame } from './draw/frame.js';
-import { Composer } from './draw/compose.js';
 import { publish } from './draw/publish.js';
 import type { Scene } from './draw/scene.js';
 import { readTheme, watchTheme, withoutPhases } from './draw/theme.js';
 import type { Theme } from './draw/theme.js';
 import { buildParts } from './interact/dom.js';
 import { Gestures } from './interact/gestures.js';
+import { drawLegend } from './interact/legend.js';
+import type { ExtraEntry } from './interact/legend.js';
+import { Looks } from './interact/looks.js';
 import { Player } from './interact/player.js';
 import { RangeMeter } from './interact/range.js';
-import { drawLegend } from './interact/legend.js';
 import { Steering } from './interact/steering.js';
+import { Ticker } from './interact/ticker.js';
 import { View } from './interact/view.js';
 import { Blocks } from './model/blocks.js';
 import type { Traced } from './model/blocks.js';
 import { Playback } from './model/playback.js';
-import { PHASES } from './types.js';
+import { COUNTER_KINDS, EXTRAS } from './types.js';
 import type {
   Alignment,
   ColourBy,
+  Extra,
+  Found,
   Phase,
   RangeStatistics,
   TaskSelection,
@@ -32,6 +37,7 @@ import type {
 export type {
   Alignment,
   ColourBy,
+  Found,
   Phase,
   RangeStatistics,
   TaskSelection,
@@ -40,10 +46,6 @@ export type {
 };
 
 const SAVE_AFTER_MS = 300;
-/** ms between drawings of a live run; the runner sends a chunk as often. */
-const LIVE_EVERY_MS = 50;
-/** Where what is measured is to be compared, drawing has to take even less of it. */
-const COMPARED_EVERY_MS = 200;
 const SUMMARY_AFTER_MS = 1000;
 
 export class Timeline {
@@ -51,23 +53,24 @@ export class Timeline {
   readonly #frame;
   readonly #view: View;
   readonly #blocks = new Blocks();
+  readonly #looks = new Looks();
   readonly #steering: Steering;
   readonly #gestures: Gestures;
+  readonly #ticker = new Ticker(
+    (time) => this.#draw(time),
+    () => this.#blocks.run?.comparison !== undefined,
+  );
   readonly #undo: (() => void)[] = [];
-  readonly #hidden = new Set<Phase>();
   readonly #composer = new Composer();
   readonly #playback = new Playback();
   readonly #player: Player;
   readonly #meter: RangeMeter;
   #theme: Theme;
-  #colourBy: ColourBy = 'phase';
   #selection: TaskSelection | null = null;
   #hover: TaskSelection | null = null;
   #scene: Scene | null = null;
-  #barsDirty = true;
-  #overlayDirty = true;
-  #frameRequest = 0;
-  #redrawTimer = 0;
+  /** Which extras there are, and which of them are shown. */
+  #extras: readonly ExtraEntry[] = [];
   #saveTimer = 0;
   #summaryTimer = 0;
 
@@ -86,37 +89,16 @@ export class Timeline {
     });
     this.#player = new Player(this.#playback, {
       whole: () => this.#blocks.whole(performance.now()),
-      changed: () => this.#redraw(),
+      changed: () => this.#ticker.redraw(),
     });
     this.#parts.head.append(this.#player.element);
     this.#meter = new RangeMeter(this.#blocks, (statistics) => {
       this.events.onRange(statistics);
-      this.#overlay();
+      this.#ticker.overlay();
     });
     if (saved) this.#restore(saved);
-    this.#steering = new Steering(this.#view, this.#blocks, {
-      selection: () => this.#selection,
-      range: () => this.#meter.range,
-      choose: (selection) => this.#choose(selection, true),
-      activate: (selection) => this.events.onActivate(selection),
-      escape: () => this.#escape(),
-      follow: () => this.setFollow(true),
-      fit: () => this.fit(),
-      play: () => {
-        if (!this.#live) this.#player.toggle();
-      },
-    });
-    this.#gestures = new Gestures(this.#parts, this.#view, this.#steering, {
-      scene: () => this.#scene,
-      minimap: () => this.#frame.minimapDomain,
-      setRange: (range) => this.#meter.set(range),
-      hover: (selection) => this.#point(selection),
-      choose: (selection) => this.#choose(selection, false),
-      activate: (selection) => this.events.onActivate(selection),
-      fold: (block) => this.#fold(block),
-      follow: () => this.setFollow(true),
-      redrawOverlay: () => this.#overlay(),
-    });
+    this.#steering = this.#makeSteering();
+    this.#gestures = this.#makeGestures();
     const resize = new ResizeObserver(() => this.layoutChanged());
     resize.observe(container);
     this.#undo.push(
@@ -124,7 +106,7 @@ export class Timeline {
       watchTheme(() => this.#rereadTheme()),
     );
     this.#legend();
-    this.#redraw();
+    this.#ticker.redraw();
   }
 
   /** What the brushed range holds, or null if none is brushed. */
@@ -137,8 +119,7 @@ export class Timeline {
     return {
       domain: this.#view.domain,
       alignment: this.#blocks.alignment,
-      colourBy: this.#colourBy,
-      hidden: [...this.#hidden],
+      ...this.#looks.state,
       follow: this.#view.follow,
       folded: { ...this.#blocks.folded },
     };
@@ -157,11 +138,12 @@ export class Timeline {
       // What was saved is for the run that the page comes back to.
       if (!first) this.#view.reset();
       this.#selection = this.#hover = null;
+      this.#steering.matches = null;
       this.#meter.set(null);
     }
     this.#frame.spoilMinimap();
     this.#legend();
-    this.#redraw();
+    this.#ticker.redraw();
     this.#announceSoon();
   }
 
@@ -169,7 +151,7 @@ export class Timeline {
   appended(block: number, appended: Appended): void {
     if (!this.#blocks.append(block, appended, performance.now())) return;
     this.#frame.ageMinimap();
-    this.#redrawSoon();
+    this.#ticker.redrawSoon();
   }
 
   /** From outside: scrolls to the task. Reports nothing back. */
@@ -177,7 +159,7 @@ export class Timeline {
     this.#selection = selection;
     this.#steering.reveal(selection);
     this.#describe();
-    this.#overlay();
+    this.#ticker.overlay();
   }
 
   /** Shows everything, and follows a live run again. */
@@ -202,16 +184,27 @@ export class Timeline {
   }
 
   setColourBy(colourBy: ColourBy): void {
-    this.#colourBy = colourBy;
+    this.#looks.colourBy = colourBy;
     this.#legend();
     this.#viewChanged();
   }
 
   togglePhase(phase: Phase, on: boolean): void {
-    if (on) this.#hidden.delete(phase);
-    else this.#hidden.add(phase);
+    this.#looks.toggle(phase, on);
     this.#legend();
     this.#viewChanged();
+  }
+
+  /** Shows or hides lanes of a counter, collections of garbage, or marks of output. */
+  toggleExtra(extra: Extra, on: boolean): void {
+    this.#looks.extras[extra] = on;
+    this.#viewChanged();
+  }
+
+  /** All that the tasks of the shown run wrote: the same list grown, or another. */
+  setMarks(marks: readonly OutputMark[]): void {
+    this.#steering.marks.set(marks);
+    this.#ticker.redrawSoon();
   }
 
   /** Keeps the newest in view while a run is live. */
@@ -220,19 +213,36 @@ export class Timeline {
     this.#viewChanged();
   }
 
-  /** How many tasks match; selects the next match after the selected task. */
-  search(text: string): number {
-    return this.#steering.search(text);
+  /** Dims what does not match, and selects the first match unless a match is selected; an empty text ends it. */
+  search(text: string): Found {
+    const found = this.#steering.search(text);
+    this.#ticker.redraw();
+    return found;
+  }
+
+  /** What the search has found. */
+  get found(): Found {
+    return this.#steering.found;
+  }
+
+  /** Selects the next (1) or previous (-1) match. */
+  moveMatch(by: 1 | -1): void {
+    this.#steering.moveMatch(by);
+  }
+
+  /** Leaves out what does not match the search, instead of dimming it. */
+  setOnlyMatches(on: boolean): void {
+    this.#looks.only = on;
+    this.#ticker.redraw();
   }
 
   /** The container has been shown or resized. */
   layoutChanged(): void {
-    this.#redraw();
+    this.#ticker.redraw();
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#frameRequest);
-    clearTimeout(this.#redrawTimer);
+    this.#ticker.stop();
     for (const timer of [this.#saveTimer, this.#summaryTimer]) clearTimeout(timer);
     for (const undo of this.#undo) undo();
     this.#meter.dispose();
@@ -240,20 +250,52 @@ export class Timeline {
     this.#parts.root.remove();
   }
 
+  #makeSteering(): Steering {
+    return new Steering(this.#view, this.#blocks, {
+      selection: () => this.#selection,
+      range: () => this.#meter.range,
+      choose: (selection) => this.#choose(selection, true),
+      activate: (selection) => this.events.onActivate(selection),
+      escape: () => this.#escape(),
+      follow: () => this.setFollow(true),
+      fit: () => this.fit(),
+      play: () => {
+        if (!this.#live) this.#player.toggle();
+      },
+      pointAtMark: (block, mark, domain) => {
+        this.#gestures.showMark(block, mark, domain);
+        this.#parts.announcer.textContent = `${mark.stream}: ${mark.text}`;
+      },
+    });
+  }
+
+  #makeGestures(): Gestures {
+    return new Gestures(this.#parts, this.#view, this.#steering, {
+      scene: () => this.#scene,
+      minimap: () => this.#frame.minimapDomain,
+      setRange: (range) => this.#meter.set(range),
+      hover: (selection) => this.#point(selection),
+      choose: (selection) => this.#choose(selection, false),
+      activate: (selection) => this.events.onActivate(selection),
+      fold: (block) => this.#fold(block),
+      follow: () => this.setFollow(true),
+      redrawOverlay: () => this.#ticker.overlay(),
+    });
+  }
+
   #restore(saved: TimelineViewState): void {
     this.#view.domain = saved.domain;
     this.#view.follow = saved.follow;
     this.#blocks.alignment = saved.alignment;
     this.#blocks.folded = { ...saved.folded };
-    this.#colourBy = saved.colourBy;
-    for (const phase of saved.hidden) if (PHASES.includes(phase)) this.#hidden.add(phase);
+    this.#looks.restore(saved);
   }
 
   #choose(selection: TaskSelection | null, byKey: boolean): void {
     this.#selection = selection;
     if (byKey) this.#steering.reveal(selection);
     this.#describe();
-    this.#overlay();
+    this.#ticker.overlay();
     this.events.onSelect(selection);
   }
 
@@ -261,7 +303,7 @@ export class Timeline {
     const same = this.#hover?.task === selection?.task && this.#hover?.block === selection?.block;
     if (same) return;
     this.#hover = selection;
-    this.#overlay();
+    this.#ticker.overlay();
     this.events.onHover?.(selection);
   }
 
@@ -283,7 +325,7 @@ export class Timeline {
     this.#theme = readTheme(this.#parts.root);
     this.#frame.spoilMinimap();
     this.#legend();
-    this.#redraw();
+    this.#ticker.redraw();
   }
 
   get #live(): boolean {
@@ -291,22 +333,44 @@ export class Timeline {
   }
 
   get #shownTheme(): Theme {
-    return this.#colourBy === 'phase' ? this.#theme : withoutPhases(this.#theme);
+    return this.#looks.colourBy === 'phase' ? this.#theme : withoutPhases(this.#theme);
   }
 
   #legend(): void {
-    drawLegend(
-      this.#parts.legend,
-      this.#shownTheme,
-      this.#blocks.run,
-      this.#colourBy,
-      this.#hidden,
-      (phase) => this.togglePhase(phase, this.#hidden.has(phase)),
-    );
+    const { colourBy, hidden } = this.#looks;
+    drawLegend(this.#parts.legend, {
+      theme: this.#shownTheme,
+      run: this.#blocks.run,
+      colourBy,
+      hidden,
+      extras: this.#extras,
+      toggle: (phase) => this.togglePhase(phase, hidden.has(phase)),
+      toggleExtra: (extra) =>
+        this.toggleExtra(extra, !this.#extras.some((entry) => entry.extra === extra && entry.on)),
+    });
+  }
+
+  /** What there is to be switched, and whether it is on: both can change as the run goes on. */
+  #followExtras(width: number): void {
+    const { all } = this.#blocks;
+    const roomy = isRoomy(all, width);
+    const there = (extra: Extra): boolean => {
+      if (extra === 'output') return this.#steering.marks.count > 0;
+      if (extra === 'gc') return all.some(({ lanes }) => lanes.counters.hasPauses);
+      const kind = COUNTER_KINDS.find((one) => one === extra);
+      return kind !== undefined && all.some(({ lanes }) => lanes.counters.has(kind));
+    };
+    const extras = EXTRAS.filter(there).map((extra) => ({
+      extra,
+      on: this.#looks.shows(extra, roomy),
+    }));
+    if (JSON.stringify(extras) === JSON.stringify(this.#extras)) return;
+    this.#extras = extras;
+    this.#legend();
   }
 
   #viewChanged(): void {
-    this.#redraw();
+    this.#ticker.redraw();
     clearTimeout(this.#saveTimer);
     this.#saveTimer = window.setTimeout(
       () => this.events.onViewChange?.(this.viewState),
@@ -314,54 +378,37 @@ export class Timeline {
     );
   }
 
-  #redraw(): void {
-    this.#barsDirty = true;
-    this.#overlay();
-  }
-
-  /** What grows by itself is drawn as often as chunks come: drawing takes CPU from the tasks that are measured. */
-  #redrawSoon(): void {
-    const every = this.#blocks.run?.comparison ? COMPARED_EVERY_MS : LIVE_EVERY_MS;
-    this.#redrawTimer ||= window.setTimeout(() => {
-      this.#redrawTimer = 0;
-      this.#redraw();
-    }, every);
-  }
-
-  #overlay(): void {
-    this.#overlayDirty = true;
-    this.#frameRequest ||= requestAnimationFrame((time) => this.#draw(time));
-  }
-
   #draw(time: number): void {
-    this.#frameRequest = 0;
     const now = Math.max(time, performance.now());
-    this.#playback.advance(now, this.#blocks.whole(now));
+    const ticker = this.#ticker;
+    const whole = this.#blocks.whole(now);
+    this.#playback.advance(now, whole);
     this.#parts.body.hidden = this.#parts.header.hidden = this.#blocks.all.length === 0;
-    const scene = this.#composer.compose(this.#blocks, this.container, now, {
+    const scene = this.#composer.compose(this.#blocks, this.container, now, this.#looks, {
       domain: this.#view.current(now),
       theme: this.#shownTheme,
-      colourBy: this.#colourBy,
-      hidden: this.#hidden,
       until: this.#playback.at,
       hover: this.#hover,
       selection: this.#selection,
+      found: this.#steering.matches,
+      marks: this.#steering.marks,
     });
     this.#scene = scene;
     if (!scene) return;
-    if (this.#barsDirty) this.#frame.drawBars(scene, this.#blocks.whole(now), now);
-    if (this.#overlayDirty) {
+    this.#followExtras(scene.width);
+    if (ticker.barsDirty) this.#frame.drawBars(scene, whole, now);
+    if (ticker.overlayDirty) {
       this.#frame.drawOverlay(scene, { range: this.#meter.range, cursor: this.#gestures.cursor });
     }
-    this.#barsDirty = this.#overlayDirty = false;
+    ticker.barsDirty = ticker.overlayDirty = false;
     this.#gestures.follow(scene, this.#meter.range);
     const live = this.#live;
     this.#parts.followButton.hidden = !live || this.#view.follow;
     this.#player.show(!live);
     publish(this.container, scene, this.#view.follow);
     const moving = this.#view.gliding || this.#playback.playing;
-    if (moving) this.#redraw();
-    else if (this.#frame.minimapStale || live) this.#redrawSoon();
+    if (moving) ticker.redraw();
+    else if (this.#frame.minimapStale || live) ticker.redrawSoon();
   }
 
   #describe(): void {

@@ -21,6 +21,21 @@ export type Phase = (typeof PHASES)[number];
 export type Alignment = 'first-dispatch' | 'absolute';
 export type ColourBy = 'phase' | 'function' | 'outcome' | 'worker';
 
+/** What has lanes of its own below those of the workers; collections are bars in the workers' lanes. */
+export const COUNTER_KINDS = ['elu', 'cpu', 'memory'] as const;
+export type CounterKind = (typeof COUNTER_KINDS)[number];
+/** What can be switched on and off besides phases. */
+export const EXTRAS = [...COUNTER_KINDS, 'gc', 'output'] as const;
+export type Extra = (typeof EXTRAS)[number];
+
+/** What a search has found. */
+export interface Found {
+  /** Tasks that match. */
+  readonly count: number;
+  /** Where the selected task stands among them, from 0; -1 if it is none of them. */
+  readonly index: number;
+}
+
 export interface TimelineEvents {
   /** Another task, or none, is selected: by click, by keys, by search. */
   onSelect(selection: TaskSelection | null): void;
@@ -41,6 +56,8 @@ export interface TimelineViewState {
   readonly colourBy: ColourBy;
   readonly hidden: readonly Phase[];
   readonly follow: boolean;
+  /** Counters, collections and output that are switched on or off by hand; the rest is as the width has it. */
+  readonly extras?: Readonly<Partial<Record<Extra, boolean>>>;
   /** Blocks whose lanes were folded (true) or unfolded (false) by hand. */
   readonly folded: Readonly<Record<number, boolean>>;
 }

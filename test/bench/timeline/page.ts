@@ -2,7 +2,7 @@
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
 import { Timeline } from '../../../webview/timeline/index.js';
 import type { RangeStatistics, TaskSelection } from '../../../webview/timeline/index.js';
-import { chunksOf, recordOf } from './synthetic.js';
+import { chunksOf, recordOf, shapesOf } from './synthetic.js';
 import type { Shape } from './synthetic.js';
 
 const heard: {
@@ -36,6 +36,23 @@ const bench = {
       [...chunksOf(shape, block)].map((chunk) => ({ block, ...chunk })),
     );
     return prepared.reduce((sum, { data }) => sum + data.byteLength, 0);
+  },
+  /** Prepares a run as a user may have one: few tasks of a small pool, or many of 16 workers with rare failures. */
+  show(tasks: number): void {
+    const [workers, failing] = tasks <= 100 ? [3, 0.1] : [16, tasks > 1e5 ? 8e-6 : 0.004];
+    bench.prepare(
+      shapesOf(tasks, 'one', workers, failing).map((shape) => ({ ...shape, straggler: 2.5 })),
+    );
+  },
+  /** A task has written something here and there. */
+  mark(): void {
+    const marks = [0.2, 0.21, 0.55, 0.8].map((share, i) => ({
+      block: 0,
+      at: share * (prepared.at(-1)?.at ?? 0),
+      stream: i === 2 ? ('stderr' as const) : ('stdout' as const),
+      text: `line ${i}`,
+    }));
+    timeline.setMarks(marks);
   },
   /** Gives the time until the first and until all bars are on screen, ms. */
   async load(status: 'done' | 'running' = 'done'): Promise<{ first: number; all: number }> {
@@ -72,4 +89,9 @@ const bench = {
 };
 
 export type Bench = typeof bench;
-Object.assign(window, { bench });
+declare global {
+  interface Window {
+    bench: Bench;
+  }
+}
+window.bench = bench;

@@ -90,12 +90,41 @@ function* eventsOf(shape: Shape, seed: number): Generator<Event> {
     });
   }
   const last = events.reduce((latest, { at }) => Math.max(latest, at), 0);
-  // 50 ms apart: what the sampler writes, but for how often.
-  for (let at = shape.at; at < last && shape.tasks < 1000; at += 50_000) {
-    const cores = (inline ? 0.9 : shape.workers * 0.8) * (0.8 + 0.2 * random());
-    events.push({ at, write: (writer) => writer.counter(NO_WORKER, 1, at, cores) });
-  }
+  events.push(...samplesOf(shape, last, randomOf(seed + 1)));
   yield* events.sort((a, b) => a.at - b.at);
+}
+
+/** What the sampler writes until `last`, of the program itself and of each worker; and pauses to collect garbage. */
+function* samplesOf(shape: Shape, last: number, random: () => number): Generator<Event> {
+  const inline = shape.pool === 'serial' || shape.pool === 'eventLoop';
+  const every = Math.max(5000, (last - shape.at) / 60);
+  const counter = (worker: number, code: number, at: number, value: number): Event => ({
+    at,
+    write: (writer) => writer.counter(worker, code, at, value),
+  });
+  const [ELU, CPU, MEMORY, GC] = [0, 1, 2, 3];
+  const workers = Array.from({ length: inline ? 0 : shape.workers }, (_, worker) => worker);
+  for (let at = shape.at, round = 0; at < last; at += every, round++) {
+    yield counter(NO_WORKER, CPU, at, inline ? 0.85 + 0.15 * random() : 0.05 * random());
+    yield counter(NO_WORKER, MEMORY, at, 48e6 + 3e6 * random());
+    yield counter(NO_WORKER, ELU, at, inline ? 0.95 : 0.1 * random());
+    for (const worker of workers) {
+      yield counter(worker, CPU, at, 0.7 + 0.3 * random());
+      yield counter(
+        worker,
+        MEMORY,
+        at,
+        20e6 + 1e6 * worker + 6e6 * ((round + worker) % 7) * random(),
+      );
+      yield counter(worker, ELU, at, 0.75 + 0.25 * random());
+    }
+  }
+  const pause = (last - shape.at) / 400;
+  for (const worker of inline ? [NO_WORKER] : workers) {
+    for (let at = shape.at + pause; at < last; at += pause * (8 + 60 * random())) {
+      yield counter(worker, GC, at, pause * (0.3 + random()));
+    }
+  }
 }
 
 /** A block's chunks, each of at most `rows` events and 50 ms, with the time it would be sent, µs. */

@@ -15,6 +15,8 @@ export interface Slot {
 /** Widths from which bars get round corners and a label, CSS pixels. */
 const ROUND_FROM = 6;
 const LABEL_FROM = 18;
+/** How much is left of what does not match a search. */
+export const DIMMED = 0.22;
 
 type Context = CanvasRenderingContext2D;
 
@@ -31,7 +33,11 @@ export function drawBars(
   const { theme, hidden } = scene;
   const x = xOf(scene, group);
   const { lane } = row;
+  const found = scene.found?.lane(group.block, lane);
   for (let bar = low; bar < high; bar++) {
+    const dim = found !== undefined && !found.has(bar);
+    if (dim && scene.only) continue;
+    context.globalAlpha = dim ? DIMMED : 1;
     const [from, start, end, until] = [
       lane.from(bar),
       lane.start(bar),
@@ -52,6 +58,7 @@ export function drawBars(
     block(context, scene, colour, left, right, slot, failed);
     label(context, scene, group, colour, task, left, right, slot, end - start, failed);
   }
+  context.globalAlpha = 1;
 }
 
 /** Draws a task that runs now: its bar is open at the right. */
@@ -63,6 +70,9 @@ export function drawRunning(
   slot: Slot,
 ): void {
   if (scene.hidden.has('run')) return;
+  const dim = scene.found !== null && !scene.found.has(group.block, task);
+  if (dim && scene.only) return;
+  context.globalAlpha = dim ? DIMMED : 1;
   const x = xOf(scene, group);
   const colour = mix(colourOf(scene, group, row, task), scene.theme.background, 0.55);
   const left = Math.max(x(from), scene.gutter - 8);
@@ -71,6 +81,7 @@ export function drawRunning(
   context.fillStyle = colourOf(scene, group, row, task).css;
   context.fillRect(right - 2, slot.top, 2, slot.height);
   label(context, scene, group, colour, task, left, right, slot, group.now - from);
+  context.globalAlpha = 1;
 }
 
 /** A worker's start: spawn and load, before its first bar. */

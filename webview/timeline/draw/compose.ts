@@ -1,12 +1,23 @@
 /** From blocks to a scene: places the groups. */
-import type { Blocks } from '../model/blocks.js';
+import type { Block, Blocks } from '../model/blocks.js';
 import { placeGroups } from '../model/layout.js';
+import { Marks } from '../model/marks.js';
+import { COUNTER_KINDS } from '../types.js';
+import type { Extra } from '../types.js';
+import type { Looks } from '../interact/looks.js';
 import { ProgressTexts } from './labels.js';
 import type { Group, Scene } from './scene.js';
 
 /** From this width on, lanes are named in words. */
 const WIDE = 460;
 const GUTTER = { narrow: 22, wide: 76 };
+const NO_MARKS = new Marks();
+
+/** What the scene is made of besides the blocks. */
+export type Look = Pick<
+  Scene,
+  'domain' | 'theme' | 'until' | 'hover' | 'selection' | 'found' | 'marks'
+>;
 
 export class Composer {
   readonly #progress = new ProgressTexts();
@@ -16,17 +27,23 @@ export class Composer {
     blocks: Blocks,
     container: HTMLElement,
     now: number,
-    look: Pick<Scene, 'domain' | 'theme' | 'colourBy' | 'hidden' | 'until' | 'hover' | 'selection'>,
+    looks: Looks,
+    look: Look,
   ): Scene | null {
     const { run, all } = blocks;
     const width = Math.floor(container.clientWidth);
     if (!run || all.length === 0 || width < 40) return null;
+    const shows = (extra: Extra): boolean => looks.shows(extra, isRoomy(all, width));
     const folded = all.map((block) => blocks.isFolded(block, all));
     const boxes = placeGroups(
       all.map(({ block, lanes }, index) => ({
         block,
         rows: lanes.rows,
         collapsed: folded[index] ?? false,
+        counters: COUNTER_KINDS.flatMap((kind) => {
+          const workers = shows(kind) ? lanes.counters.workersOf(kind) : [];
+          return workers.length > 0 ? [{ kind, workers }] : [];
+        }),
       })),
     );
     const groups = all.flatMap((block, index): Group[] => {
@@ -36,6 +53,14 @@ export class Composer {
       return [{ ...block, box, progress, now: blocks.nowOf(block, now) }];
     });
     const gutter = width >= WIDE ? GUTTER.wide : GUTTER.narrow;
-    return { ...look, run, groups, width, gutter, ratio: window.devicePixelRatio || 1 };
+    const ratio = window.devicePixelRatio || 1;
+    const { colourBy, hidden, only } = looks;
+    const marks = shows('output') ? look.marks : NO_MARKS;
+    const pauses = shows('gc');
+    return { ...look, run, groups, width, gutter, ratio, colourBy, hidden, only, marks, pauses };
   }
 }
+
+/** Of one pool there is room for its counters; of several, they would push each other out of sight. */
+export const isRoomy = (blocks: readonly Block[], width: number): boolean =>
+  blocks.length === 1 && width >= WIDE;

@@ -5,6 +5,8 @@
  */
 import type { Row } from '../model/block-lanes.js';
 import type { Columns } from '../model/columns.js';
+import type { LaneMatches } from '../model/matches.js';
+import { DIMMED } from './bars.js';
 import { colourOf, laneColour } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { packed } from './theme.js';
@@ -33,8 +35,11 @@ class Shades {
   readonly bad: Uint32Array;
   /** Share of the height, 0 where all ended well. */
   readonly trouble: Float32Array;
+  /** Share of the bars that match a search; only while one is on. */
+  readonly matching: Float32Array;
 
   constructor(count: number) {
+    this.matching = new Float32Array(count);
     this.run = new Uint32Array(count);
     this.bad = new Uint32Array(count);
     this.trouble = new Float32Array(count);
@@ -55,40 +60,84 @@ export function shadeLane(scene: Scene, group: Group, dense: Dense, rows: Rows):
   if (hidden.has('return')) columns.tail.fill(0);
   if (shades.run.length !== columns.count) shades = new Shades(columns.count);
   const troubled = chooseColours(scene, group, dense);
+  if (scene.found) {
+    countMatches(scene.found.lane(group.block, dense.row.lane), dense);
+    stackMatches(scene, columns, rows);
+    return [];
+  }
   stack(scene, columns, rows);
   return troubled;
 }
 
+/** The first bar that reaches into a column. */
+function lowOf({ row: { lane }, columns, from, step }: Dense, column: number): number {
+  const begun = columns.begun[column] ?? 0;
+  return begun > 0 && lane.until(begun - 1) > from + column * step ? begun - 1 : begun;
+}
+
+function countMatches(matches: LaneMatches, dense: Dense): void {
+  const { columns } = dense;
+  for (let column = 0; column < columns.count; column++) {
+    const [low, high] = [lowOf(dense, column), columns.begun[column + 1] ?? 0];
+    shades.matching[column] = high > low ? matches.countIn(low, high) / (high - low) : 0;
+  }
+}
+
+/** As `stack`, but what matches stands out at the bottom, never less than a row high, and the rest steps back. */
+function stackMatches(scene: Scene, columns: Columns, rows: Rows): void {
+  const { count } = columns;
+  const { pixels } = rows;
+  const tall = rows.count;
+  const { phases } = scene.theme;
+  const [send, back] = [packed(phases.send, DIMMED), packed(phases.return, DIMMED)];
+  const bottom = (rows.first + tall - 1) * count;
+  for (let column = 0; column < count; column++) {
+    const runs = columns.run[column] ?? 0;
+    const sends = runs + (columns.lead[column] ?? 0);
+    const all = sends + (columns.tail[column] ?? 0);
+    const match = shades.matching[column] ?? 0;
+    if (all <= 0 && match === 0) continue;
+    const bad = (shades.trouble[column] ?? 0) > 0;
+    const main = (bad ? shades.bad[column] : shades.run[column]) ?? 0;
+    const runRows = Math.max(match > 0 ? 1 : 0, rowsOf(runs, tall, tall));
+    const lit = match > 0 ? Math.max(1, Math.round(runRows * match)) : 0;
+    let row = 0;
+    for (; row < lit; row++) pixels[bottom + column - row * count] = main;
+    if (scene.only) continue;
+    const dim = withAlpha(main, DIMMED);
+    for (; row < runRows; row++) pixels[bottom + column - row * count] = dim;
+    for (const end = rowsOf(sends, tall, tall); row < end; row++)
+      pixels[bottom + column - row * count] = send;
+    for (const end = rowsOf(all, tall, tall); row < end; row++)
+      pixels[bottom + column - row * count] = back;
+  }
+}
+
+const withAlpha = (colour: number, alpha: number): number =>
+  ((colour & 0xffffff) | (Math.round(alpha * 255) << 24)) >>> 0;
+
 function chooseColours(scene: Scene, group: Group, dense: Dense): number[] {
-  const { row, columns, from, step } = dense;
+  const { row, columns } = dense;
   const { lane } = row;
   shades.run.fill(packed(laneColour(scene, row), 1));
   shades.trouble.fill(0);
-  const lowOf = (column: number): number => {
-    const begun = columns.begun[column] ?? 0;
-    return begun > 0 && lane.until(begun - 1) > from + column * step ? begun - 1 : begun;
-  };
   if (scene.colourBy === 'function') {
     for (let column = 0; column < columns.count; column++) {
-      const longest = lane.longest(lowOf(column), columns.begun[column + 1] ?? 0);
+      const longest = lane.longest(lowOf(dense, column), columns.begun[column + 1] ?? 0);
       if (longest < 0) continue;
       shades.run[column] = packed(colourOf(scene, group, row, lane.task(longest)), 1);
     }
   }
-  return findTrouble(scene, group, dense, lowOf);
+  return findTrouble(scene, group, dense);
 }
 
 /** From failure to failure, and past all others of its column. */
-function findTrouble(
-  scene: Scene,
-  group: Group,
-  { row, columns, from, step }: Dense,
-  lowOf: (column: number) => number,
-): number[] {
+function findTrouble(scene: Scene, group: Group, dense: Dense): number[] {
+  const { row, columns, from, step } = dense;
   const { lane } = row;
   const { failures } = lane;
   const troubled: number[] = [];
-  let failure = failures.countBelow(lowOf(0));
+  let failure = failures.countBelow(lowOf(dense, 0));
   let column = 0;
   while (failure < failures.length) {
     const bar = failures.at(failure);
@@ -105,13 +154,13 @@ function findTrouble(
     const bad = packed(colourOf(scene, group, row, lane.task(bar)), 1);
     // A long one is in many columns.
     do {
-      const [low, high] = [lowOf(column), columns.begun[column + 1] ?? 0];
+      const [low, high] = [lowOf(dense, column), columns.begun[column + 1] ?? 0];
       shades.bad[column] = bad;
       shades.trouble[column] = Math.max(LEAST_TROUBLE, lane.failuresIn(low, high) / (high - low));
       if (troubled.at(-1) === column) troubled[troubled.length - 1] = column + 1;
       else troubled.push(column, column + 1);
       column++;
-    } while (column < columns.count && lowOf(column) <= bar);
+    } while (column < columns.count && lowOf(dense, column) <= bar);
     failure = Math.max(failure + 1, failures.countBelow(columns.begun[column] ?? 0));
   }
   return troubled;

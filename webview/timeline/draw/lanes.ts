@@ -92,7 +92,7 @@ export class LanesPainter {
     const shared = box.laneHeight < 1;
     const each = shared ? 1 : Math.max(1, Math.round(slotOf(group, index).height));
     const height = shared
-      ? Math.max(1, Math.ceil(box.bottom - box.lanesTop))
+      ? Math.max(1, Math.ceil(box.lanesBottom - box.lanesTop))
       : each * lanes.rows.length;
     const first = shared ? Math.floor(index * box.laneHeight) : index * each;
     const width = lane.columns.count;

@@ -4,8 +4,11 @@ import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { BESIDE } from '../types.js';
 import { drawGrid } from './axis.js';
 import type { Ticks } from './axis.js';
+import { drawCounters } from './counters.js';
 import { groupTitle, widthOf } from './labels.js';
 import { LanesPainter, slotOf } from './lanes.js';
+import { drawMarks } from './marks.js';
+import { drawPauses } from './pauses.js';
 import { shownTo } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { drawStrip } from './strip.js';
@@ -33,7 +36,10 @@ export class Painter {
       context.clip();
       context.font = scene.theme.font;
       this.#lanes.draw(context, scene, group);
+      if (scene.pauses) drawPauses(context, scene, group);
+      drawMarks(context, scene, group);
       context.restore();
+      drawCounters(context, scene, group);
       drawStrip(context, scene, group, this.#lanes.busy.share);
     }
   }
@@ -46,7 +52,7 @@ function drawBackground(context: CanvasRenderingContext2D, scene: Scene, group: 
   if (box.collapsed) return;
   if (box.laneHeight < 1) {
     context.fillStyle = theme.lane.css;
-    context.fillRect(gutter, box.lanesTop, width - gutter, box.bottom - box.lanesTop);
+    context.fillRect(gutter, box.lanesTop, width - gutter, box.lanesBottom - box.lanesTop);
   }
   context.font = theme.font;
   context.textAlign = 'right';

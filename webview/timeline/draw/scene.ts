@@ -2,6 +2,8 @@
 import type { BlockRecord, RunRecord } from '../../../src/shared/run.js';
 import { UNSETTLED } from '../../../src/shared/trace/block-trace.js';
 import type { BlockLanes, Row } from '../model/block-lanes.js';
+import type { Marks } from '../model/marks.js';
+import type { Matches } from '../model/matches.js';
 import type { GroupBox } from '../model/layout.js';
 import type { Domain } from '../model/view.js';
 import type { ColourBy, Phase, TaskSelection } from '../types.js';
@@ -38,6 +40,14 @@ export interface Scene {
   readonly hidden: ReadonlySet<Phase>;
   /** What is later on the axis is not shown, µs; null if everything is. */
   readonly until: number | null;
+  /** What a search has found; null if nothing is searched for. */
+  readonly found: Matches | null;
+  /** What does not match is left out. */
+  readonly only: boolean;
+  /** What tasks wrote. */
+  readonly marks: Marks;
+  /** Collections of garbage are drawn. */
+  readonly pauses: boolean;
   readonly hover: TaskSelection | null;
   readonly selection: TaskSelection | null;
 }

@@ -70,7 +70,9 @@ export function drawStrip(
     line(pool, [4, 3], `${names.pool} on ${names.cores}`, width - 4);
   } else {
     line(pool, [4, 3], names.pool, width - 4);
-    line(cores, [1, 3], names.cores, width - 4);
+    // Side by side where they would lie over each other.
+    const near = pool > 0 && cores <= most && Math.abs(yOf(pool) - yOf(cores)) < 12;
+    line(cores, [1, 3], names.cores, near ? width - 12 - widthOf(context, names.pool) : width - 4);
   }
 }
 

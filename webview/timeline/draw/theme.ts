@@ -1,7 +1,7 @@
 /** The colours of the editor's theme, read from its CSS custom properties. */
 import { OUTCOMES } from '../../../src/shared/words.js';
 import type { Outcome } from '../../../src/shared/words.js';
-import type { Phase } from '../types.js';
+import type { CounterKind, Phase } from '../types.js';
 
 export interface Colour {
   readonly css: string;
@@ -28,6 +28,9 @@ export interface Theme {
   readonly outcomes: readonly Colour[];
   /** The line of cores used. */
   readonly cpu: Colour;
+  readonly counters: Readonly<Record<CounterKind, Colour>>;
+  /** Collections of garbage: on a bar of any colour, and beside it. */
+  readonly pause: Colour;
   /** Told apart by colour: functions, workers. */
   readonly series: readonly Colour[];
 }
@@ -131,6 +134,8 @@ export function readTheme(element: HTMLElement): Theme {
       load: green,
     },
     cpu: green,
+    counters: { elu: mix(green, blue, 0.5), cpu: green, memory: mix(purple, red, 0.6) },
+    pause: mix(red, foreground, 0.45),
     outcomes: OUTCOMES.map((outcome) => outcomes[outcome]),
     series: [
       blue,

@@ -1,16 +1,21 @@
 /** Pointer, wheel, brushes and keys, wired to the elements. */
 import { AXIS_HEIGHT, HEADER_HEIGHT, MINIMAP_HEIGHT } from '../draw/sizes.js';
-import { scaleOf } from '../draw/scene.js';
+import { scaleOf, xOf } from '../draw/scene.js';
 import type { Scene } from '../draw/scene.js';
 import { spanOf, zoomAbout } from '../model/view.js';
 import type { Domain } from '../model/view.js';
 import type { TaskSelection } from '../types.js';
 import { BandBrush } from './brush.js';
 import type { Parts } from './dom.js';
-import { headingAt, momentAt, taskAt } from './hit.js';
+import { counterAt, headingAt, marksAt, momentAt, taskAt } from './hit.js';
 import { handleKey } from './keys.js';
 import type { Steering } from './steering.js';
-import { showMoment, showTooltip } from './tooltip.js';
+import { momentEntries, showEntries, showMarks, showTooltip } from './tooltip.js';
+import { formatLength } from '../model/format.js';
+import { COUNTER_NAMES, counterText } from '../draw/counters.js';
+import { markSlot } from '../draw/marks.js';
+import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import type { OutputMark } from '../../../src/shared/run.js';
 import { momentOf } from '../model/describe.js';
 import type { View } from './view.js';
 import { attachZoom, wheelStep } from './zoom.js';
@@ -168,22 +173,68 @@ export class Gestures {
     }
     const dragging = event.buttons !== 0;
     const task = dragging ? null : taskAt(scene, x, y);
-    const facts = task && this.steering.facts(task);
-    const moment = dragging ? null : momentAt(scene, x, y);
-    const { tooltip } = this.parts;
-    const { clientX, clientY } = event;
-    if (facts) showTooltip(tooltip, scene.theme, facts, clientX, clientY);
-    else if (moment) {
-      const { group, time } = moment;
-      const said = momentOf(group.lanes, Math.min(time, group.now), group.zero);
-      showMoment(tooltip, scene.theme, said, clientX, clientY);
-    } else tooltip.hidden = true;
+    if (dragging || !this.#tell(scene, task, x, y, event)) this.parts.tooltip.hidden = true;
     this.parts.grid.style.cursor = dragging
       ? 'grabbing'
       : task || headingAt(scene, y)
         ? 'pointer'
         : 'default';
     this.owner.hover(task);
+    this.owner.redrawOverlay();
+  }
+
+  /** Says what is under the pointer; false if there is nothing to be said. */
+  #tell(
+    scene: Scene,
+    task: TaskSelection | null,
+    x: number,
+    y: number,
+    { clientX, clientY }: MouseEvent,
+  ): boolean {
+    const { tooltip } = this.parts;
+    const { theme } = scene;
+    const written = marksAt(scene, x, y);
+    if (written) {
+      showMarks(tooltip, written.marks, written.group.zero, clientX, clientY);
+      return true;
+    }
+    const facts = task && this.steering.facts(task);
+    if (facts) {
+      showTooltip(tooltip, theme, facts, clientX, clientY);
+      return true;
+    }
+    const moment = momentAt(scene, x, y);
+    if (moment) {
+      const { group, time } = moment;
+      const said = momentOf(group.lanes, Math.min(time, group.now), group.zero);
+      showEntries(tooltip, said.title, momentEntries(theme, said), clientX, clientY);
+      return true;
+    }
+    const counter = counterAt(scene, x, y);
+    if (!counter) return false;
+    const { group, kind, worker, time } = counter;
+    const value = group.lanes.counters.at(kind, worker, time);
+    if (Number.isNaN(value)) return false;
+    const entry = [
+      theme.counters[kind].css,
+      COUNTER_NAMES[kind],
+      counterText(kind, value),
+    ] as const;
+    const who = worker === NO_WORKER ? 'The program itself' : `Worker ${worker + 1}`;
+    const title = `${who} at ${formatLength(time - group.zero)}`;
+    showEntries(tooltip, title, [entry], clientX, clientY);
+    return true;
+  }
+
+  /** Shows what was written where it is, once `domain` is what is seen; for those who go there by key. */
+  showMark(block: number, mark: OutputMark, domain: Domain): void {
+    const scene = this.owner.scene();
+    const group = scene?.groups.find((one) => one.block === block);
+    if (!scene || !group) return;
+    const { left, top } = this.parts.grid.getBoundingClientRect();
+    const x = xOf({ ...scene, domain }, group)(mark.at);
+    this.cursor = x;
+    showMarks(this.parts.tooltip, [mark], group.zero, left + x, top + markSlot(group, mark).top);
     this.owner.redrawOverlay();
   }
 

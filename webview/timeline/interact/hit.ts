@@ -4,7 +4,9 @@ import { HEADING_HEIGHT, STRIP_HEIGHT } from '../model/layout.js';
 import type { Lane } from '../model/lane.js';
 import { scaleOf, shownTo } from '../draw/scene.js';
 import type { Group, Scene } from '../draw/scene.js';
-import type { TaskSelection } from '../types.js';
+import { markSlot } from '../draw/marks.js';
+import type { OutputMark } from '../../../src/shared/run.js';
+import type { CounterKind, TaskSelection } from '../types.js';
 
 /** Bars as far as this from the pointer can be met, CSS pixels. */
 const REACH = 3;
@@ -34,8 +36,48 @@ export function momentAt(
   const group = groupAt(scene, y);
   const top = group?.box.stripTop ?? null;
   if (!group || top === null || x < scene.gutter || y < top || y > top + STRIP_HEIGHT) return null;
-  return { group, time: scene.domain[0] + group.zero + (x - scene.gutter) / scaleOf(scene) };
+  return { group, time: timeAt(scene, group, x) };
 }
+
+/** The row of a counter at a height, and the time there, µs since the run began. */
+export function counterAt(scene: Scene, x: number, y: number): CounterHit | null {
+  const group = groupAt(scene, y);
+  if (!group || x < scene.gutter) return null;
+  for (const { kind, top, rowHeight, workers } of group.box.counters) {
+    const worker = workers[Math.floor((y - top) / rowHeight)];
+    if (y < top || worker === undefined) continue;
+    return { group, kind, worker, time: timeAt(scene, group, x) };
+  }
+  return null;
+}
+
+export interface CounterHit {
+  readonly group: Group;
+  readonly kind: CounterKind;
+  readonly worker: number;
+  readonly time: number;
+}
+
+/** What was written about where the pointer is, and in which group. */
+export function marksAt(
+  scene: Scene,
+  x: number,
+  y: number,
+): { readonly group: Group; readonly marks: readonly OutputMark[] } | null {
+  const group = groupAt(scene, y);
+  if (!group) return null;
+  const reach = REACH / scaleOf(scene);
+  const time = timeAt(scene, group, x);
+  const marks = scene.marks.within(group.block, time - reach, time + reach).filter((mark) => {
+    const { top, height } = markSlot(group, mark);
+    return y >= top - 1 && y <= top + height + 1;
+  });
+  return marks.length > 0 ? { group, marks } : null;
+}
+
+/** The moment of a group at a place, µs since the run began. */
+const timeAt = (scene: Scene, group: Group, x: number): number =>
+  scene.domain[0] + group.zero + (x - scene.gutter) / scaleOf(scene);
 
 export function taskAt(scene: Scene, x: number, y: number): TaskSelection | null {
   const group = groupAt(scene, y);
@@ -43,7 +85,7 @@ export function taskAt(scene: Scene, x: number, y: number): TaskSelection | null
   const row = group.lanes.rows[laneAt(group.box, y)];
   if (!row) return null;
   const scale = scaleOf(scene);
-  const time = scene.domain[0] + group.zero + (x - scene.gutter) / scale;
+  const time = timeAt(scene, group, x);
   const { block } = group;
   for (const running of group.lanes.running()) {
     if (running.row !== row) continue;

@@ -16,6 +16,10 @@ export interface KeyTarget {
   moveToEnd(end: 'first' | 'last'): void;
   /** To the next or previous task in the order of submission. */
   moveTask(by: 1 | -1): void;
+  /** To the next or previous task that matches the search. */
+  moveMatch(by: 1 | -1): void;
+  /** To the next or previous place where a task wrote something. */
+  moveMark(by: 1 | -1): void;
   activate(): void;
   /** Gives up the range, then the selection; false if there was neither. */
   escape(): boolean;
@@ -45,6 +49,8 @@ const KEYS: Readonly<Record<string, (target: KeyTarget) => unknown>> = {
   End: (target) => target.moveToEnd('last'),
   '.': (target) => target.moveTask(1),
   ',': (target) => target.moveTask(-1),
+  n: (target) => target.moveMatch(1),
+  m: (target) => target.moveMark(1),
   Enter: (target) => target.activate(),
   Escape: (target) => target.escape(),
 };
@@ -54,6 +60,8 @@ const SHIFTED: typeof KEYS = {
   ArrowLeft: (target) => target.panBy(-PAN),
   ArrowUp: (target) => target.zoomBy(0.5),
   ArrowDown: (target) => target.zoomBy(-0.5),
+  n: (target) => target.moveMatch(-1),
+  m: (target) => target.moveMark(-1),
 };
 
 /** Acts on a key; false if it means nothing here. */

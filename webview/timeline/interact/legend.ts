@@ -1,10 +1,11 @@
 /** What the colours mean; phases can be switched off. */
 import { OUTCOMES } from '../../../src/shared/words.js';
 import type { RunRecord } from '../../../src/shared/run.js';
+import { COUNTER_NAMES } from '../draw/counters.js';
 import { cycled } from '../draw/scene.js';
-import type { Theme } from '../draw/theme.js';
+import type { Colour, Theme } from '../draw/theme.js';
 import { PHASES } from '../types.js';
-import type { ColourBy, Phase } from '../types.js';
+import type { ColourBy, Extra, Phase } from '../types.js';
 
 const MEANING: Readonly<Record<Phase, string>> = {
   queue: 'Queue: submitted, waiting for a worker. Drawn in the strip, and for the task pointed at.',
@@ -15,14 +16,32 @@ const MEANING: Readonly<Record<Phase, string>> = {
   load: 'Load: the worker importing the module',
 };
 
-export function drawLegend(
-  element: HTMLElement,
-  theme: Theme,
-  run: RunRecord | null,
-  colourBy: ColourBy,
-  hidden: ReadonlySet<Phase>,
-  toggle: (phase: Phase) => void,
-): void {
+const EXTRA_MEANING: Readonly<Record<Extra, string>> = {
+  elu: 'Loop: how busy the event loop of each worker was, in a lane of its own',
+  cpu: 'CPU: cores that each worker used, in a lane of its own',
+  memory: 'Memory of each worker, in a lane of its own',
+  gc: 'GC: collections of garbage, along the lower edge of their lane',
+  output: 'Output: where tasks wrote something (M goes from one to the next)',
+};
+
+/** What there is besides phases, with what it looks like; `on` if it is shown. */
+export interface ExtraEntry {
+  readonly extra: Extra;
+  readonly on: boolean;
+}
+
+export interface LegendState {
+  readonly theme: Theme;
+  readonly run: RunRecord | null;
+  readonly colourBy: ColourBy;
+  readonly hidden: ReadonlySet<Phase>;
+  readonly extras: readonly ExtraEntry[];
+  toggle(phase: Phase): void;
+  toggleExtra(extra: Extra): void;
+}
+
+export function drawLegend(element: HTMLElement, state: LegendState): void {
+  const { theme, run, colourBy, hidden } = state;
   const held =
     document.activeElement instanceof HTMLElement ? document.activeElement.dataset['phase'] : '';
   element.replaceChildren();
@@ -32,17 +51,31 @@ export function drawLegend(
     mark.style.backgroundColor = colour;
     return mark;
   };
+  const button = (
+    id: string,
+    title: string,
+    on: boolean,
+    colour: string,
+    act: () => void,
+  ): void => {
+    const entry = document.createElement('button');
+    entry.type = 'button';
+    entry.className = 'timeline-phase';
+    entry.dataset['phase'] = id;
+    entry.title = title;
+    entry.setAttribute('aria-pressed', String(on));
+    entry.append(swatch(colour), EXTRA_NAMES[id] ?? id);
+    entry.addEventListener('click', act);
+    element.append(entry);
+    if (id === held) entry.focus();
+  };
   for (const phase of PHASES) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'timeline-phase';
-    button.dataset['phase'] = phase;
-    button.title = MEANING[phase];
-    button.setAttribute('aria-pressed', String(!hidden.has(phase)));
-    button.append(swatch(theme.phases[phase].css), phase);
-    button.addEventListener('click', () => toggle(phase));
-    element.append(button);
-    if (phase === held) button.focus();
+    const on = !hidden.has(phase);
+    button(phase, MEANING[phase], on, theme.phases[phase].css, () => state.toggle(phase));
+  }
+  for (const { extra, on } of state.extras) {
+    const colour = colourOfExtra(theme, extra);
+    button(extra, EXTRA_MEANING[extra], on, colour.css, () => state.toggleExtra(extra));
   }
   const item = (colour: string, name: string, failed = false): void => {
     const entry = document.createElement('span');
@@ -62,4 +95,15 @@ export function drawLegend(
   } else {
     item((theme.outcomes[1] ?? theme.phases.run).css, 'not ok', true);
   }
+}
+
+const EXTRA_NAMES: Readonly<Record<string, string>> = {
+  elu: COUNTER_NAMES.elu,
+  cpu: COUNTER_NAMES.cpu,
+  gc: 'GC',
+};
+
+function colourOfExtra(theme: Theme, extra: Extra): Colour {
+  if (extra === 'gc') return theme.pause;
+  return extra === 'output' ? theme.foreground : theme.counters[extra];
 }

@@ -4,10 +4,12 @@ import type { Blocks, Block } from '../model/blocks.js';
 import { factsOf, sentenceOf } from '../model/describe.js';
 import type { TaskFacts } from '../model/describe.js';
 import { firstTask, stepInLane, stepLane, stepTask } from '../model/navigate.js';
-import { matcher } from '../model/search.js';
+import { Marks } from '../model/marks.js';
+import { Matches } from '../model/matches.js';
 import { panBy, reveal, withMargin, zoomAbout } from '../model/view.js';
 import type { Domain } from '../model/view.js';
-import type { TaskSelection } from '../types.js';
+import type { OutputMark } from '../../../src/shared/run.js';
+import type { Found, TaskSelection } from '../types.js';
 import type { Parts } from './dom.js';
 import type { KeyTarget } from './keys.js';
 import type { View } from './view.js';
@@ -21,9 +23,16 @@ export interface SteeringOwner {
   follow(): void;
   fit(): void;
   play(): void;
+  /** Tells what was written; `domain`: what is about to be seen. */
+  pointAtMark(block: number, mark: OutputMark, domain: Domain): void;
 }
 
 export class Steering implements KeyTarget {
+  /** Of the search; null if there is none. */
+  matches: Matches | null = null;
+  readonly marks = new Marks();
+  #mark: OutputMark | null = null;
+
   constructor(
     readonly view: View,
     readonly blocks: Blocks,
@@ -106,30 +115,42 @@ export class Steering implements KeyTarget {
     this.view.glideTo(next);
   }
 
-  /** Selects the next match after the selected task; gives how many there are. */
-  search(text: string): number {
-    const { all } = this.blocks;
-    const selected = this.owner.selection();
-    let count = 0;
-    let first: TaskSelection | null = null;
-    let next: TaskSelection | null = null;
-    let passed = false;
-    for (const { block, run, lanes } of all) {
-      const matches = matcher(run, text);
-      if (!matches) return 0;
-      for (let task = 0; task < lanes.trace.taskCount; task++) {
-        const isSelected = selected?.block === block && selected.task === task;
-        if (matches(lanes.trace, task)) {
-          count++;
-          first ??= { block, task };
-          if (passed) next ??= { block, task };
-        }
-        if (isSelected) passed = true;
-      }
+  /** Looks for `text` in all tasks, and goes to the first match unless the selected task is one. */
+  search(text: string): Found {
+    this.matches = Matches.of(this.blocks.all, text);
+    if (this.found.index < 0) this.moveMatch(1);
+    return this.found;
+  }
+
+  get found(): Found {
+    const { matches } = this;
+    return {
+      count: matches?.count ?? 0,
+      index: matches?.indexOf(this.owner.selection()) ?? -1,
+    };
+  }
+
+  moveMatch(by: 1 | -1): void {
+    const next = this.matches?.next(this.owner.selection(), by);
+    if (next) this.owner.choose(next);
+  }
+
+  moveMark(by: 1 | -1): void {
+    const all = this.blocks.all.flatMap((entry) =>
+      this.marks.of(entry.block).map((mark) => ({ entry, mark })),
+    );
+    const at = all.findIndex(({ mark }) => mark === this.#mark);
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length];
+    if (!next) return;
+    this.#mark = next.mark;
+    const time = next.mark.at - next.entry.zero;
+    const domain = this.#seen();
+    const there = reveal(domain, time, time);
+    if (there !== domain) {
+      this.view.begin();
+      this.view.glideTo(there);
     }
-    const found = next ?? first;
-    if (found) this.owner.choose(found);
-    return count;
+    this.owner.pointAtMark(next.entry.block, next.mark, there);
   }
 
   facts({ block, task }: TaskSelection): TaskFacts | null {

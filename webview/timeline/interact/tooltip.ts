@@ -1,4 +1,6 @@
 /** What is shown beside the pointer. */
+import { plural } from '../../../src/shared/format.js';
+import type { OutputMark } from '../../../src/shared/run.js';
 import { formatLength } from '../model/format.js';
 import type { MomentFacts, TaskFacts } from '../model/describe.js';
 import type { Theme } from '../draw/theme.js';
@@ -16,26 +18,57 @@ export function showTooltip(
   const state = [facts.outcome, facts.worker].filter((part) => part !== null).join(' · ');
   element.append(line('timeline-tooltip-state', state));
   for (const [name, length] of facts.phases) {
-    element.append(entry(theme.phases[name].css, name, formatLength(length)));
+    element.append(
+      entry((name === 'GC' ? theme.pause : theme.phases[name]).css, name, formatLength(length)),
+    );
   }
   place(element, x, y);
 }
 
 const MOMENT = { busy: 'Running', queue: 'In the queue', cpu: 'CPU' } as const;
 
-/** Shows what a strip says of a moment. */
-export function showMoment(
+/** A line with a colour, a name and a value. */
+export type Entry = readonly [colour: string, name: string, value: string];
+
+/** What a strip says of a moment. */
+export function momentEntries(theme: Theme, { lines }: MomentFacts): Entry[] {
+  const colours = { busy: theme.phases.run, queue: theme.phases.queue, cpu: theme.cpu };
+  return lines.map(([name, text]) => [colours[name].css, MOMENT[name], text]);
+}
+
+/** Shows a heading with entries below it. */
+export function showEntries(
   element: HTMLElement,
-  theme: Theme,
-  { title, lines }: MomentFacts,
+  title: string,
+  entries: readonly Entry[],
   x: number,
   y: number,
 ): void {
-  const colours = { busy: theme.phases.run, queue: theme.phases.queue, cpu: theme.cpu };
   element.replaceChildren(line('timeline-tooltip-title', title));
-  for (const [name, text] of lines) {
-    element.append(entry(colours[name].css, MOMENT[name], text));
+  for (const [colour, name, text] of entries) element.append(entry(colour, name, text));
+  place(element, x, y);
+}
+
+/** No more lines of output than can be read at a glance. */
+const MOST_MARKS = 5;
+
+/** Shows what was written, in its own lines. `zero`: where the axis has its zero, µs since the run began. */
+export function showMarks(
+  element: HTMLElement,
+  marks: readonly OutputMark[],
+  zero: number,
+  x: number,
+  y: number,
+): void {
+  element.replaceChildren();
+  for (const { at, stream, text } of marks.slice(0, MOST_MARKS)) {
+    element.append(
+      line('timeline-tooltip-state', `${stream} at ${formatLength(at - zero)}`),
+      line('timeline-tooltip-output', text.trimEnd()),
+    );
   }
+  const more = marks.length - MOST_MARKS;
+  if (more > 0) element.append(line('timeline-tooltip-state', `and ${plural(more, 'more line')}`));
   place(element, x, y);
 }
 

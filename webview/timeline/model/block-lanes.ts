@@ -2,6 +2,7 @@
 import type { Appended, BlockTrace } from '../../../src/shared/trace/block-trace.js';
 import { UNSETTLED } from '../../../src/shared/trace/block-trace.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { Counters } from './counters.js';
 import { CpuUse } from './cpu.js';
 import { EndTree } from './end-tree.js';
 import { Lane } from './lane.js';
@@ -45,16 +46,22 @@ export class BlockLanes {
   readonly straggler = new Straggler();
   readonly queue = new QueueDepth();
   readonly cpu: CpuUse;
+  readonly counters: Counters;
   readonly #workers = new Map<number, Worker>();
   readonly #where = new Map<number, number>();
   #rowOf = new Map<Lane, number>();
 
-  /** `concurrent`: the tasks of one worker overlap by design (the event loop). */
+  /**
+   * `concurrent`: the tasks of one worker overlap by design (the event loop). `inline`: the worker is the program's own
+   * main thread.
+   */
   constructor(
     readonly trace: BlockTrace,
     readonly concurrent: boolean,
+    readonly inline = concurrent,
   ) {
     this.cpu = new CpuUse(trace);
+    this.counters = new Counters(trace);
     this.#catchUp();
   }
 
@@ -113,6 +120,7 @@ export class BlockLanes {
       if ((life as typeof life | undefined) !== undefined) this.#worker(life.worker);
     }
     this.cpu.update();
+    this.counters.update();
     this.queue.leave(Float64Array.from(change.dispatched, (task) => tasks.dispatch[task] ?? NaN));
     this.#place(sortedBy(change.settled, tasks.start, tasks.settle));
     for (const task of change.dispatched) {

@@ -1,7 +1,7 @@
 /** The blocks of the run that is shown, on one axis. */
 import type { BlockRecord, RunRecord } from '../../../src/shared/run.js';
 import type { Appended, BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { POOLS } from '../../../src/shared/words.js';
+import { isInline, POOLS } from '../../../src/shared/words.js';
 import { BESIDE } from '../types.js';
 import type { Alignment } from '../types.js';
 import { BlockLanes } from './block-lanes.js';
@@ -82,7 +82,10 @@ export class Blocks {
     const add = (record: BlockRecord, block: number): void => {
       const trace = known(block);
       if (!trace || this.#lanes.has(block)) return;
-      this.#lanes.set(block, new BlockLanes(trace, record.pool === 'eventLoop'));
+      this.#lanes.set(
+        block,
+        new BlockLanes(trace, record.pool === 'eventLoop', isInline(record.pool)),
+      );
     };
     for (const record of run?.blocks ?? []) add(record, record.index);
     for (const record of beside?.run.blocks ?? []) add(record, BESIDE + record.index);

@@ -3,6 +3,7 @@ import { plural } from '../../../src/shared/format.js';
 import type { RunRecord } from '../../../src/shared/run.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import type { BlockLanes } from './block-lanes.js';
+import { pausedIn } from './counters.js';
 import { formatLength } from './format.js';
 import { inputOf, taskName } from './names.js';
 
@@ -33,7 +34,7 @@ export interface TaskFacts {
   readonly worker: string | null;
   /** Phase and its length, µs; only those it has reached. */
   readonly phases: readonly (readonly [
-    name: 'queue' | 'send' | 'run' | 'return',
+    name: 'queue' | 'send' | 'run' | 'return' | 'GC',
     length: number,
   ])[];
 }
@@ -64,6 +65,10 @@ export function factsOf(run: RunRecord, lanes: BlockLanes, task: number, now: nu
     } else {
       phases.push(['send', until(received, start) - dispatch]);
       if (!Number.isNaN(start)) phases.push(['run', until(end) - start]);
+      const pauses = lanes.counters.pausesOf(worker, lanes.inline);
+      // As a part of the run, after it.
+      const paused = pauses ? pausedIn(pauses, start, until(end)) : 0;
+      if (paused > 0) phases.push(['GC', paused]);
       if (!Number.isNaN(end)) phases.push(['return', over - end]);
     }
   }

@@ -1,4 +1,5 @@
 /** Where things stand, in CSS pixels from the top of the chart; pure. */
+import type { CounterKind } from '../types.js';
 import type { Row } from './block-lanes.js';
 
 export const HEADING_HEIGHT = 24;
@@ -19,15 +20,29 @@ export interface GroupBox {
   /** The strip of busy workers; null where one lane says it all. */
   readonly stripTop: number | null;
   readonly lanesTop: number;
+  /** Where the last lane ends. */
+  readonly lanesBottom: number;
   /** Height of a lane with the gap below it; below 1 if several share a row of pixels. */
   readonly laneHeight: number;
   readonly lanes: number;
+  /** Below the lanes. */
+  readonly counters: readonly CounterBox[];
+}
+
+/** The lanes of one counter: a row per worker. */
+export interface CounterBox {
+  readonly kind: CounterKind;
+  readonly top: number;
+  readonly rowHeight: number;
+  /** From top to bottom. */
+  readonly workers: readonly number[];
 }
 
 export interface GroupToPlace {
   readonly block: number;
   readonly rows: readonly Row[];
   readonly collapsed: boolean;
+  readonly counters: readonly Pick<CounterBox, 'kind' | 'workers'>[];
 }
 
 /** Thick bars for few lanes; thinner as they get many. `lanes`: of all groups that are open. */
@@ -44,7 +59,7 @@ export function placeGroups(groups: readonly GroupToPlace[]): GroupBox[] {
   const open = groups.filter(({ collapsed }) => !collapsed);
   const wanted = laneHeightFor(open.reduce((sum, { rows }) => sum + Math.min(rows.length, 32), 0));
   let top = 0;
-  return groups.map(({ block, rows, collapsed }) => {
+  return groups.map(({ block, rows, collapsed, counters }) => {
     const lanes = rows.length;
     const hasStrip = collapsed || lanes > 1;
     const stripTop = hasStrip ? top + HEADING_HEIGHT : null;
@@ -54,10 +69,15 @@ export function placeGroups(groups: readonly GroupToPlace[]): GroupBox[] {
     const most = room / Math.max(1, lanes);
     const laneHeight = most >= wanted ? wanted : most >= 1 ? Math.floor(most) : most;
     const height = collapsed ? 0 : Math.max(lanes === 0 ? 0 : 1, Math.ceil(laneHeight * lanes));
+    const lanesBottom = lanesTop + height;
+    const boxes = collapsed ? [] : placeCounters(counters, lanesBottom);
+    const last = boxes.at(-1);
     const box: GroupBox = {
       block,
       top,
-      bottom: lanesTop + height,
+      bottom: last ? last.top + last.rowHeight * last.workers.length : lanesBottom,
+      lanesBottom,
+      counters: boxes,
       collapsed,
       stripTop,
       lanesTop,
@@ -69,11 +89,25 @@ export function placeGroups(groups: readonly GroupToPlace[]): GroupBox[] {
   });
 }
 
+/** A row is as high as a line needs to be read, and lower where there are many; all of a counter are no higher than this. */
+const MOST_COUNTER_HEIGHT = 80;
+const COUNTER_GAP = 5;
+
+function placeCounters(counters: GroupToPlace['counters'], from: number): CounterBox[] {
+  let top = from;
+  return counters.map(({ kind, workers }) => {
+    const rowHeight = Math.max(3, Math.min(18, Math.floor(MOST_COUNTER_HEIGHT / workers.length)));
+    const box = { kind, workers, rowHeight, top: top + COUNTER_GAP };
+    top = box.top + rowHeight * workers.length;
+    return box;
+  });
+}
+
 /** Height of the whole chart. */
 export const heightOf = (boxes: readonly GroupBox[]): number => (boxes.at(-1)?.bottom ?? 0) + 4;
 
 /** The lane of a group at a height, or -1 between lanes' groups. */
 export function laneAt(box: GroupBox, y: number): number {
-  if (box.collapsed || y < box.lanesTop || y >= box.bottom) return -1;
+  if (box.collapsed || y < box.lanesTop || y >= box.lanesBottom) return -1;
   return Math.min(box.lanes - 1, Math.floor((y - box.lanesTop) / box.laneHeight));
 }

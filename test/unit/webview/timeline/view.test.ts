@@ -110,15 +110,24 @@ describe('where lanes stand', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 30 }), fc.boolean()),
+          fc.tuple(
+            fc.integer({ min: 0, max: 40 }),
+            fc.integer({ min: 1, max: 30 }),
+            fc.boolean(),
+            fc.array(fc.constantFrom('elu', 'cpu', 'memory'), { maxLength: 3 }),
+          ),
           { minLength: 1, maxLength: 6 },
         ),
         (groups) => {
           const boxes = placeGroups(
-            groups.map(([workers, subs, collapsed], block) => ({
+            groups.map(([workers, subs, collapsed, kinds], block) => ({
               block,
               rows: rowsOf(workers, subs),
               collapsed,
+              counters: kinds.map((kind) => ({
+                kind,
+                workers: Array.from({ length: workers + 1 }, (_, worker) => worker),
+              })),
             })),
           );
           let bottom = 0;
@@ -126,7 +135,13 @@ describe('where lanes stand', () => {
             assert.ok(box.top >= bottom && box.lanesTop > box.top && box.bottom >= box.lanesTop);
             bottom = box.bottom;
             assert.equal(laneAt(box, box.lanesTop - 1), -1);
-            assert.equal(laneAt(box, box.bottom), -1);
+            assert.equal(laneAt(box, box.lanesBottom), -1);
+            let over = box.lanesBottom;
+            for (const { top, rowHeight, workers } of box.counters) {
+              assert.ok(top > over && rowHeight >= 3, 'apart, and high enough to be seen');
+              over = top + rowHeight * workers.length;
+            }
+            assert.equal(over, box.bottom);
             if (box.collapsed) continue;
             for (let lane = 0; lane < box.lanes; lane++) {
               const y = box.lanesTop + (lane + 0.5) * box.laneHeight;
@@ -140,7 +155,9 @@ describe('where lanes stand', () => {
 
   it('gives few lanes room and never lets many grow without bounds', () => {
     const height = (rows: number, subs = 1): number => {
-      const [box] = placeGroups([{ block: 0, rows: rowsOf(rows, subs), collapsed: false }]);
+      const [box] = placeGroups([
+        { block: 0, rows: rowsOf(rows, subs), collapsed: false, counters: [] },
+      ]);
       return box ? box.bottom - box.lanesTop : NaN;
     };
     assert.equal(height(4), 4 * 30);
