@@ -134,7 +134,11 @@ export class RunControl implements vscode.Disposable {
     const pooled = pool === 'process' ? 'process' : 'thread';
     const debugged = pool === 'process' ? 'debugProcess' : 'debugThread';
     try {
-      await this.#begin(target, how === 'debug' ? debugged : pooled, (plan) => ({ ...plan, blocks, only }));
+      await this.#begin(target, how === 'debug' ? debugged : pooled, (plan) => ({
+        ...plan,
+        blocks,
+        only,
+      }));
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
       this.#refuse(target, toProblem(error));

@@ -229,4 +229,84 @@ describe('The timeline in a browser', () => {
     await bare.page.keyboard.press('p');
     await slider.waitFor({ state: 'hidden' });
   });
+
+  it('goes from match to match, and leaves out the rest if asked to', async () => {
+    await open({ scenario: 'compare' });
+    const found = bare.page.locator('.found');
+    await bare.at('search').fill('failed');
+    await bare.page.waitForFunction(() =>
+      /^1 of \d+ tasks$/.test(document.querySelector('.found')?.textContent ?? ''),
+    );
+    const first = await cell().textContent();
+    assert.match(first ?? '', /failed/);
+    await bare.at('tool-next-match').click();
+    assert.match((await found.textContent()) ?? '', /^2 of/);
+    await bare.at('search').press('Enter');
+    assert.match((await found.textContent()) ?? '', /^3 of/);
+    await bare.at('search').press('Shift+Enter');
+    await grid().focus();
+    await bare.page.keyboard.press('Shift+N');
+    assert.equal(await cell().textContent(), first);
+    const picture = (): Promise<string | undefined> =>
+      bare.page.evaluate(() =>
+        document.querySelector<HTMLCanvasElement>('.timeline-body canvas')?.toDataURL(),
+      );
+    const dimmed = await picture();
+    await bare.at('tool-only').click();
+    await bare.page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.notEqual(await picture(), dimmed, 'what does not match is gone');
+    await bare.at('search').fill('');
+    await bare.at('tool-next-match').waitFor({ state: 'hidden' });
+  });
+
+  it('shows by key where tasks wrote something, and says what', async () => {
+    await open({ scenario: 'single' });
+    await bare.page.evaluate(() => {
+      const marks = [
+        { block: 0, at: 60_000, stream: 'stdout', text: 'hello' },
+        { block: 0, at: 90_000, stream: 'stderr', text: 'watch out' },
+      ] as const;
+      window.harness.send({ type: 'marks', runId: 'synthetic', marks });
+    });
+    await bare.page.locator('.timeline-phase[data-phase="output"]').waitFor();
+    await grid().focus();
+    const said = bare.page.locator('.timeline-tooltip-output');
+    await bare.page.keyboard.press('m');
+    assert.equal(await said.textContent(), 'hello');
+    await bare.page.keyboard.press('m');
+    assert.equal(await said.textContent(), 'watch out');
+    assert.equal(
+      await bare.page.locator('.timeline [role="status"]').textContent(),
+      'stderr: watch out',
+    );
+    await bare.page.keyboard.press('Shift+M');
+    assert.equal(await said.textContent(), 'hello');
+  });
+
+  it('asks for one task to be run again', async () => {
+    await open({ scenario: 'single' });
+    await grid().focus();
+    await bare.page.keyboard.press('ArrowRight');
+    await bare.at('reruns').getByText('Run in Process Pool').click();
+    const { runId, block, how } = await bare.awaitPosted('rerunTask');
+    assert.deepEqual([runId, block, how], ['synthetic', 0, 'other']);
+  });
+
+  it('has a run beside the shown one on its axis, and takes it away again', async () => {
+    await open({ scenario: 'single' });
+    const blocks = Number(await data('blocks'));
+    await bare.page.evaluate(() => window.harness.besideItself());
+    await bare.page.waitForFunction(
+      (wanted) =>
+        document.querySelector<HTMLElement>('[data-blocks]')?.dataset['blocks'] === wanted,
+      String(2 * blocks),
+    );
+    // The bars of both are there to be met: down from the last lane of the one is the first of the other.
+    await grid().focus();
+    for (let i = 0; i < 5; i++) await bare.page.keyboard.press('ArrowDown');
+    assert.match((await cell().textContent()) ?? '', /worker 1/);
+    await bare.at('reruns').waitFor({ state: 'hidden' });
+    await bare.at('tool-beside').click();
+    await bare.awaitPosted('removeBeside');
+  });
 });

@@ -116,7 +116,7 @@ export function detailsView(context: PageContext): View {
           : 'Select a task to see its input, its result and its phases.',
       );
       setAttribute(element, 'data-task', life ? `${life.block}:${life.task}` : null);
-      if (!life || !at) return;
+      if (!life) return;
       const ran = at.run.blocks[life.block]?.pool;
       setText(other, ran === 'thread' ? 'Run in Process Pool' : 'Run in Thread Pool');
       // A run beside is over and may be of another day: what runs now is what is shown.

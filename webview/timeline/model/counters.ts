@@ -62,9 +62,15 @@ export class Counters {
       const sample = counters[this.#read];
       if (!sample) continue;
       let workers = this.#series.get(sample.counter);
-      if (!workers) this.#series.set(sample.counter, (workers = new Map()));
+      if (!workers) {
+        workers = new Map<number, Series>();
+        this.#series.set(sample.counter, workers);
+      }
       let series = workers.get(sample.worker);
-      if (!series) workers.set(sample.worker, (series = new Series()));
+      if (!series) {
+        series = new Series();
+        workers.set(sample.worker, series);
+      }
       series.push(sample.at, sample.value);
     }
   }

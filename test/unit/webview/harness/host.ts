@@ -26,6 +26,8 @@ export interface Harness {
   readonly posted: FromPage[];
   state: unknown;
   send(message: ToPage): void;
+  /** Hydrates the page with its run once more, and the same run beside it. */
+  besideItself(): void;
 }
 
 declare global {
@@ -150,7 +152,18 @@ function answer(message: FromPage): void {
   }
 }
 
-window.harness = { posted, state: options.state, send };
+function besideItself(): void {
+  if (!scene) return;
+  const run = recordAt(scene, now);
+  const beside = { run: { ...run, id: 'beside' }, round: null };
+  send({ type: 'hydrate', run, surroundings, beside });
+  for (const event of scene.events) {
+    if (!('chunk' in event)) continue;
+    for (const runId of [run.id, 'beside']) send({ type: 'chunk', runId, data: event.chunk });
+  }
+}
+
+window.harness = { posted, state: options.state, send, besideItself };
 const api: VsCodeApi = {
   postMessage(message) {
     posted.push(message);

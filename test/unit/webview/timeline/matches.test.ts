@@ -91,16 +91,16 @@ describe('a search', () => {
     fc.assert(
       fc.property(serialTasks(80), fc.integer({ min: 4, max: 40 }), (tasks, rows) => {
         let block: Block | undefined;
-        let matches: Matches | null = null;
+        const found: { matches: Matches | null } = { matches: null };
         const trace = stream(tasks, rows, (grown, change) => {
           if (block) block.lanes.append(change);
           else block = { ...blockOf([], 0), lanes: new BlockLanes(grown, false) };
-          matches ??= Matches.of([block], 'ok');
+          found.matches ??= Matches.of([block], 'ok');
           // Looked at as it would be drawn, between chunks.
-          for (const { lane } of block.lanes.rows) matches?.lane(0, lane);
+          for (const { lane } of block.lanes.rows) found.matches?.lane(0, lane);
         });
         for (const { lane } of block?.lanes.rows ?? []) {
-          const bars = (matches as Matches | null)?.lane(0, lane);
+          const bars = found.matches?.lane(0, lane);
           for (let bar = 0; bar < lane.count; bar++) {
             assert.equal(bars?.has(bar), trace.tasks.outcome[lane.task(bar)] === 0);
           }
