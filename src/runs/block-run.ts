@@ -58,11 +58,13 @@ export class BlockRun {
   async ended(): Promise<void> {
     const exit = await this.#runner.ended;
     const { record } = this;
-    if (record.status !== 'done' && record.status !== 'failed') this.#broken(exit);
+    const ended = record.status === 'done' || record.status === 'failed';
+    if (!ended) this.#broken(exit);
     const last = closeTrace(
       this.trace,
       now() - this.#plan.origin,
       record.status === 'stopped' ? 'aborted' : 'lost',
+      ended || record.status === 'stopped' ? 0 : record.workers,
     );
     if (last) this.#append(last);
     if (this.results && record.tasks !== undefined) {

@@ -8,11 +8,14 @@ import { OUTCOMES, WORKER_EVENTS } from '../shared/words.js';
  * The chunk that settles whatever has not settled: what was with a worker is `lost` if the runner died, `aborted` if it
  * was stopped; what never reached one is `cancelled`. Null if there is nothing left to settle.
  * @param at when that happened, µs since the run began
+ * @param unseen workers of a runner that ended without its last words, else 0: what it dispatched in its last moments is
+ * not in the trace, so the oldest tasks, as many as workers may have had room for, may have begun and are told lost
  */
 export function closeTrace(
   trace: BlockTrace,
   at: number,
   why: 'lost' | 'aborted',
+  unseen = 0,
 ): ArrayBuffer | null {
   const writer = new ChunkWriter(trace.block, {
     sequence: trace.nextSequence,
@@ -20,10 +23,15 @@ export function closeTrace(
   });
   const settle = Math.max(at, trace.latest);
   const { tasks } = trace;
+  let room = unseen;
+  for (let task = 0; room > 0 && task < trace.taskCount; task++) {
+    if (isOpen(trace, task) && isDispatched(trace, task)) room--;
+  }
   for (let task = 0; task < trace.taskCount; task++) {
-    if (tasks.outcome[task] !== UNSETTLED) continue;
+    if (!isOpen(trace, task)) continue;
     const dispatch = tasks.dispatch[task] ?? NaN;
-    const outcome = OUTCOMES.indexOf(Number.isNaN(dispatch) ? 'cancelled' : why);
+    const begun = isDispatched(trace, task) || room-- > 0;
+    const outcome = OUTCOMES.indexOf(begun ? why : 'cancelled');
     const worker = tasks.worker[task] ?? NO_WORKER;
     writer.settled(task, worker, outcome, {
       dispatch,
@@ -42,3 +50,8 @@ export function closeTrace(
   });
   return writer.take();
 }
+
+const isOpen = ({ tasks }: BlockTrace, task: number): boolean => tasks.outcome[task] === UNSETTLED;
+
+const isDispatched = ({ tasks }: BlockTrace, task: number): boolean =>
+  !Number.isNaN(tasks.dispatch[task] ?? NaN);

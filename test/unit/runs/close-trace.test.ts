@@ -40,6 +40,25 @@ describe('a trace that its runner cannot end', () => {
     });
   }
 
+  for (const [unseen, expected] of [
+    [0, ['ok', 'lost', 'cancelled']],
+    // The task that is known to run fills the one worker there is.
+    [1, ['ok', 'lost', 'cancelled']],
+    [2, ['ok', 'lost', 'lost']],
+    [3, ['ok', 'lost', 'lost']],
+  ] as const) {
+    it(`tells lost what ${unseen} workers may have begun unseen`, () => {
+      const trace = broken();
+      const last = closeTrace(trace, 50, 'lost', unseen);
+      assert.ok(last);
+      trace.append(last);
+      assert.deepEqual(
+        [0, 1, 2].map((task) => trace.outcomeOf(task)),
+        expected,
+      );
+    });
+  }
+
   it('never ends before its last stamp', () => {
     const trace = broken();
     const last = closeTrace(trace, 3, 'lost');
