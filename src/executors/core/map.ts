@@ -32,8 +32,8 @@ export function mapTasks<T>(
     throw new RangeError('chunksize must be an integer of at least 1');
   }
   // Callers without types may pass anything.
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
-  if (typeof iterables?.[Symbol.iterator] !== 'function' || typeof iterables === 'string') {
+  const { [Symbol.iterator]: iterate } = Object(iterables) as Partial<Inputs>;
+  if (typeof iterate !== 'function' || typeof (iterables as unknown) === 'string') {
     throw new TypeError('map takes an array of iterables, one per parameter of the task');
   }
   const inputs: Input[] = [];
@@ -141,12 +141,10 @@ class MapResults<T> implements AsyncIterableIterator<T> {
 
   private async settle(): Promise<IteratorResult<T, undefined>> {
     try {
-      if (this.ended) return { done: true, value: undefined };
-      await this.refillAhead();
-      const oldest = this.pending[this.first];
+      if (!this.ended) await this.refillAhead();
       // `return()` may have come while the input was awaited.
-      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
-      if (!oldest || this.ended) {
+      const oldest = this.ended ? undefined : this.pending[this.first];
+      if (!oldest) {
         this.ended = true;
         return { done: true, value: undefined };
       }

@@ -25,8 +25,7 @@ export interface ConcurrentOptions extends ExecutorOptions {
 
 /** A class whose errors are rebuilt with their prototype when they come from a worker; it is not constructed. */
 // Any constructor will do: it is never called.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type ErrorClass = abstract new (...args: any[]) => Error;
+export type ErrorClass = abstract new (...args: never[]) => Error;
 
 /** `break`: a worker that dies unasked fails every task; `replace`: it fails its own and is replaced. */
 export type OnWorkerLost = 'break' | 'replace';

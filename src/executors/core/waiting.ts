@@ -77,21 +77,23 @@ interface Next<F> {
   reject: (error: unknown) => void;
 }
 
-/**
- * An AsyncIterableIterator in all but name: for that name TypeScript takes each future to be awaited, as an async
- * generator would, and `for await` would give it the type of its result.
- */
-export interface FutureIterator<F> {
+interface Futures<F> {
   next(): Promise<IteratorResult<F, undefined>>;
   return(): Promise<IteratorResult<F, undefined>>;
   [Symbol.asyncIterator](): this;
 }
 
 /**
+ * An AsyncIterableIterator in all but name. Of that name, and of any other from its second use on, TypeScript believes
+ * that `for await` awaits what it yields, and gives each future the type of its result; of a union it does not.
+ */
+export type FutureIterator<F> = Futures<F> | Pick<Futures<F>, keyof Futures<F>>;
+
+/**
  * Written by hand: an async generator would unwrap each future it yields to its result, for a future is thenable.
  * Overlapping calls of `next` are answered in their order.
  */
-class Completions<F extends Future> implements FutureIterator<F>, Waiter {
+class Completions<F extends Future> implements Futures<F>, Waiter {
   private readonly ready: (F | undefined)[] = [];
   private readonly pending = new Set<Future>();
   private readonly total: number;

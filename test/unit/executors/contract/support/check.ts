@@ -77,11 +77,3 @@ export async function countOf(all: AsyncIterator<unknown>): Promise<number> {
   while ((await all.next()).done !== true) count++;
   return count;
 }
-
-/** Reads an iterable with `for await`, whose variable TypeScript believes to be awaited when it is a future. */
-export async function readAll<T>(
-  results: { [Symbol.asyncIterator](): { next(): Promise<IteratorResult<T, unknown>> } },
-  see: (one: T) => void,
-): Promise<void> {
-  for await (const one of results) see(one);
-}
