@@ -87,7 +87,11 @@ const builds = {
     format: 'iife',
     // Not the others' names: they are what an error in somebody's log shows.
     minifyIdentifiers: minify,
-    entryPoints: { 'webview/main': 'webview/main.ts' },
+    entryPoints: {
+      'webview/main': 'webview/main.ts',
+      'webview/report': 'webview/report.ts',
+      'webview/report-colours': 'webview/report-colours.css',
+    },
   },
 };
 

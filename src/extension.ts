@@ -4,9 +4,10 @@ import { ActiveSource } from './host/active-source.js';
 import { Inputs } from './host/ask-inputs.js';
 import { Chooser } from './host/choose.js';
 import { showCodeLenses } from './host/code-lens.js';
-import { registerCommands } from './host/commands.js';
+import { registerCommands, reveal } from './host/commands.js';
 import { followContext } from './host/context-keys.js';
 import { showTagProblems } from './host/diagnostics.js';
+import { Exporter } from './host/export.js';
 import { Gutter } from './host/gutter.js';
 import { registerPastRuns } from './host/past-runs.js';
 import { prepareRun } from './host/prepare.js';
@@ -17,6 +18,7 @@ import { keepRuns } from './host/settings.js';
 import { Sources } from './host/sources.js';
 import { StatusBar } from './host/status-bar.js';
 import { TestReport } from './host/test-report.js';
+import { TraceEditors } from './host/trace-editor.js';
 import { Views } from './host/views.js';
 
 let end: (() => Promise<void>) | undefined;
@@ -53,7 +55,14 @@ export function activate(context: vscode.ExtensionContext): void {
   gutter.offer((target, choice, request) => control.run(target, choice, request), log);
   const chooser = new Chooser(sources, active, gutter);
   const runs = new RunsView(saved, context.workspaceState, () => control.current?.record.id);
-  const views = new Views({ extensionUri: context.extensionUri, control, active, log });
+  const world = { extensionUri: context.extensionUri, control, active, log };
+  const views = new Views(world);
+  const traces = new TraceEditors(world, reveal);
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const exporter = new Exporter(
+    { product: version, webview: context.asAbsolutePath('dist/webview') },
+    log,
+  );
   context.subscriptions.push(
     log,
     changed,
@@ -67,7 +76,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusBar(control),
     control.onDidShow(() => void views.reveal()),
     followContext(control),
-    registerCommands({ context, chooser, control, inputs, sources, views, log }),
+    traces.register(),
+    registerCommands({ context, chooser, control, inputs, sources, views, exporter, traces, log }),
     registerPastRuns({ store: saved, control, view: runs, log }),
     showTagProblems(sources),
     showCodeLenses(sources),

@@ -1,4 +1,5 @@
 /** The command line, read and checked. */
+import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ParseArgsConfig } from 'node:util';
 import { ProblemError } from '../shared/problem.js';
@@ -37,6 +38,8 @@ Options:
   --json          one JSON document on stdout; what tasks write goes to stderr
   --results       run: the results of all tasks in the document
   --trace FILE    write the trace (.poollanes)
+  --export FILE   write it for others, by the extension: .html a report that works offline, .csv a row for each task,
+                  .json Chrome trace events (Perfetto, speedscope); may be given several times
   --help, --version
 
 Exit code: 0 if every task ended ok, 1 if some did not (or did not return the same in every pool that was compared),
@@ -61,6 +64,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   results: { type: 'boolean' },
   trace: { type: 'string' },
+  export: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const satisfies ParseArgsConfig['options'];
@@ -79,6 +83,27 @@ const BELONGS: { readonly [Option in keyof typeof OPTIONS]?: readonly MeasureKin
 const KINDS = ['run', 'compare', 'sweep'] as const;
 type MeasureKind = (typeof KINDS)[number];
 
+/** A file for others. */
+export interface ExportRequest {
+  readonly path: string;
+  readonly format: 'html' | 'csv' | 'chrome';
+}
+
+const FORMATS: Readonly<Record<string, ExportRequest['format']>> = {
+  '.html': 'html',
+  '.csv': 'csv',
+  '.json': 'chrome',
+};
+
+function readExport(path: string): ExportRequest {
+  const format = FORMATS[extname(path).toLowerCase()];
+  if (format) return { path, format };
+  throw usageError(
+    `--export cannot tell what ${path} is to be.`,
+    'Give it a name that ends in .html, .csv or .json; for .poollanes there is --trace.',
+  );
+}
+
 /** What every command that runs tasks is told. */
 export interface MeasureCommand {
   readonly file: string;
@@ -89,6 +114,7 @@ export interface MeasureCommand {
   readonly node: string | null;
   readonly json: boolean;
   readonly trace: string | null;
+  readonly exports: readonly ExportRequest[];
 }
 
 /** The commands that choose among pools. */
@@ -158,6 +184,7 @@ export function readArguments(argv: readonly string[]): Command {
     node: values.node ?? null,
     json: values.json ?? false,
     trace: values.trace ?? null,
+    exports: (values.export ?? []).map(readExport),
   };
   const failBelow = readPositive('fail-below', values['fail-below'], 1_000);
   const budget = readPositive('budget', values.budget, 86_400) ?? DEFAULT_BUDGET_S;

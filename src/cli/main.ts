@@ -1,16 +1,15 @@
 #!/usr/bin/env node
 /** `pool-lanes`: the same runs without an editor. */
-import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../../package.json';
 import { formatPlace, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
-import { encodeTraceFile } from '../shared/trace/file.js';
 import { planBlocks, startRun } from '../runs/index.js';
 import type { RunHandle, RunRequest } from '../runs/index.js';
-import { readArguments, usageError, USAGE } from './arguments.js';
+import { readArguments, USAGE } from './arguments.js';
 import type { CompareCommand, RunCommand, SweepCommand } from './arguments.js';
 import { comparisonReport, comparisonTable, missesRatio } from './compare.js';
+import { openFiles, writeFiles } from './files.js';
 import { showProgress } from './progress.js';
 import { reportOf } from './report.js';
 import type { Report } from './report.js';
@@ -43,7 +42,7 @@ type MeasureCommand = RunCommand | CompareCommand | SweepCommand;
 
 async function run(command: MeasureCommand): Promise<number> {
   const target = await findTarget(command);
-  if (command.trace !== null) await openTrace(command.trace);
+  await openFiles(command);
   const handle = startRun({
     file: target.file,
     functions: [target.request],
@@ -63,7 +62,7 @@ async function run(command: MeasureCommand): Promise<number> {
   await handle.done;
   release();
   progress.end();
-  if (command.trace !== null) await writeTrace(command.trace, handle);
+  await writeFiles(command, handle, version);
   if (command.kind === 'run') return tellRun(handle, command);
   return command.kind === 'compare' ? tellComparison(handle, command) : tellSweep(handle, command);
 }
@@ -142,33 +141,6 @@ function stopOnSignals(handle: RunHandle): () => void {
     for (const name of names) process.off(name, stop);
   };
 }
-
-/** Before the run: nobody wants to hear after it that it cannot be kept. */
-async function openTrace(path: string): Promise<void> {
-  await appendFile(path, '').catch((cause: unknown) => {
-    throw traceProblem(path, cause);
-  });
-}
-
-async function writeTrace(path: string, handle: RunHandle): Promise<void> {
-  const { record } = handle;
-  const chunks = record.blocks.flatMap(({ index }) => handle.chunks(index));
-  const bytes = await encodeTraceFile({
-    product: version,
-    record,
-    details: handle.allDetails(),
-    chunks,
-  });
-  await writeFile(path, bytes).catch((cause: unknown) => {
-    throw traceProblem(path, cause);
-  });
-}
-
-const traceProblem = (path: string, cause: unknown): Error =>
-  usageError(
-    `The trace cannot be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    'Give --trace another path.',
-  );
 
 function tell({ what, where, todo, detail }: Problem): void {
   const lines = [`pool-lanes: ${what}`];

@@ -1,14 +1,18 @@
 /** The commands. Every one may be called while it is hidden, so each looks for itself whether it can be done. */
 import * as vscode from 'vscode';
+import type { PictureFormat } from '../shared/page-protocol.js';
 import type { SourcePlace } from '../shared/problem.js';
 import type { Inputs } from './ask-inputs.js';
 import type { Chooser } from './choose.js';
+import type { Exporter } from './export.js';
 import type { RunControl } from './run-control.js';
 import type { PageRequest } from './page.js';
 import { openSamples } from './samples.js';
 import type { Sources } from './sources.js';
 import type { Choice } from './target.js';
 import { positionOf } from './test-report.js';
+import { openTrace } from './trace-editor.js';
+import type { TraceEditors } from './trace-editor.js';
 import type { Views } from './views.js';
 
 export interface CommandParts {
@@ -18,6 +22,8 @@ export interface CommandParts {
   readonly inputs: Inputs;
   readonly sources: Sources;
   readonly views: Views;
+  readonly exporter: Exporter;
+  readonly traces: TraceEditors;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -44,6 +50,14 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'poolLanes.openInEditor': () => views.openWide(),
     'poolLanes.openSamples': (file) =>
       openSamples(context.extensionUri, context.globalStorageUri, file),
+    'poolLanes.export': (order) => exportShown(parts, order),
+    'poolLanes.saveTrace': (order) => exportShown(parts, { ...asBag(order), format: 'trace' }),
+    'poolLanes.exportTrace': (order) => {
+      const seen = parts.traces.seen;
+      const subject = seen && { run: seen.run, picture: seen.page.picture.bind(seen.page) };
+      return parts.exporter.export(subject, order);
+    },
+    'poolLanes.openTrace': (uri) => openTrace(uri),
     'poolLanes.showLog': () => log.show(),
   };
   return vscode.Disposable.from(
@@ -57,6 +71,21 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       vscode.commands.registerCommand(id, handler),
     ),
   );
+}
+
+const asBag = (value: unknown): object =>
+  typeof value === 'object' && value !== null ? value : {};
+
+async function exportShown(
+  { control, exporter, views }: CommandParts,
+  order: unknown,
+): Promise<void> {
+  const run = await control.shown();
+  const picture = async (format: PictureFormat): Promise<Uint8Array | null> => {
+    if (!views.seen) await views.reveal();
+    return (await views.seen?.picture(format)) ?? null;
+  };
+  return exporter.export(run && { run, picture }, order);
 }
 
 /** Does what a page asks for. */
@@ -94,7 +123,7 @@ function perform(
   work().catch((error: unknown) => log.error(`${message.type}: ${String(error)}`));
 }
 
-async function reveal(place: SourcePlace): Promise<void> {
+export async function reveal(place: SourcePlace): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(place.file));
   const position = positionOf(place);
   await vscode.window.showTextDocument(document, {

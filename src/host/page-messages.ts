@@ -5,6 +5,8 @@ import type { FromPage } from '../shared/page-protocol.js';
 import type { SourcePlace } from '../shared/problem.js';
 
 const LONGEST_TEXT = 100_000;
+/** Bytes. */
+const LARGEST_PICTURE = 128 * 1024 * 1024;
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -13,6 +15,9 @@ const isCount = (value: unknown, least: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.length <= LONGEST_TEXT;
+
+const isPicture = (value: unknown): value is ArrayBuffer =>
+  value instanceof ArrayBuffer && value.byteLength <= LARGEST_PICTURE;
 
 function readPlace(value: unknown): SourcePlace | null {
   if (!isBag(value)) return null;
@@ -61,6 +66,11 @@ export function readPageMessage(value: unknown): FromPage | null {
       return isText(runId) && isCount(block, 0) && isCount(task, 0) && how !== undefined
         ? { type, runId, block, task, how }
         : null;
+    }
+    case 'drawing': {
+      const { request, data } = value;
+      if (!isCount(request, 0) || !(data === null || isPicture(data))) return null;
+      return { type, request, data };
     }
     case 'fault': {
       const { message, stack } = value;

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { FromPage, Surroundings, ToPage } from '../shared/page-protocol.js';
+import type { FromPage, PictureFormat, Surroundings, ToPage } from '../shared/page-protocol.js';
 import type { OutputMark } from '../shared/run.js';
 import { isBlockShown, roundToShow } from '../shared/shown-round.js';
 import { decodeChunk } from '../shared/trace/chunk.js';
@@ -17,16 +17,37 @@ import type { ShownRun } from './saved-run.js';
 /** How often at most a page is told that the record has changed, ms. */
 const RECORD_MS = 50;
 
+/** How long a page may take to draw a picture, ms. */
+const PICTURE_MS = 30_000;
+
+/** Where a page gets its run from. */
+export type PageSource = Pick<
+  RunControl,
+  | 'shown'
+  | 'current'
+  | 'beside'
+  | 'marks'
+  | 'onDidShow'
+  | 'onDidChange'
+  | 'onDidGrow'
+  | 'onDidWrite'
+>;
+
 /** What pages need of the rest. */
 export interface PageWorld {
   readonly extensionUri: vscode.Uri;
-  readonly control: RunControl;
+  readonly control: PageSource;
+  /** Where the run comes from, if it is only looked at: `saved in fib.poollanes`. */
+  readonly from?: string;
   readonly active: ActiveSource;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** What a page asks for that reaches beyond its own data. */
-export type PageRequest = Exclude<FromPage, { type: 'ready' | 'details' | 'round' | 'fault' }>;
+export type PageRequest = Exclude<
+  FromPage,
+  { type: 'ready' | 'details' | 'round' | 'drawing' | 'fault' }
+>;
 
 export class Page implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
@@ -42,10 +63,16 @@ export class Page implements vscode.Disposable {
   #wanted: number | null = null;
   /** Round that the page is sent; null for all there is. */
   #round: number | null = null;
+  /** Pictures that were asked for. */
+  readonly #drawings = new Map<
+    number,
+    { readonly format: PictureFormat; readonly answer: (data: ArrayBuffer | null) => void }
+  >();
+  #lastRequest = 0;
 
   constructor(
     private readonly webview: vscode.Webview,
-    private readonly wide: boolean,
+    readonly wide: boolean,
     private readonly world: PageWorld,
     private readonly ask: (request: PageRequest) => void,
   ) {
@@ -76,6 +103,23 @@ export class Page implements vscode.Disposable {
     });
   }
 
+  /** What is seen of the timeline, as a file; null if nothing is, or the page does not answer. */
+  picture(format: PictureFormat): Promise<Uint8Array | null> {
+    if (!this.#isVisible) return Promise.resolve(null);
+    const request = ++this.#lastRequest;
+    return new Promise((resolve) => {
+      const answer = (data: ArrayBuffer | null): void => {
+        clearTimeout(timer);
+        this.#drawings.delete(request);
+        resolve(data && new Uint8Array(data));
+      };
+      const timer = setTimeout(() => answer(null), PICTURE_MS);
+      this.#drawings.set(request, { format, answer });
+      // A page that has just come up is asked once it has its run.
+      this.#post({ type: 'draw', request, format });
+    });
+  }
+
   get isVisible(): boolean {
     return this.#isVisible;
   }
@@ -89,6 +133,7 @@ export class Page implements vscode.Disposable {
     this.#isListening = false;
     clearTimeout(this.#recordTimer);
     clearTimeout(this.#marksTimer);
+    for (const { answer } of [...this.#drawings.values()]) answer(null);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -101,7 +146,11 @@ export class Page implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         this.#isListening = true;
-        void this.#hydrate();
+        void this.#hydrate().then(() => {
+          for (const [request, { format }] of this.#drawings) {
+            this.#post({ type: 'draw', request, format });
+          }
+        });
         return;
       case 'details':
         this.#answer(message);
@@ -110,6 +159,9 @@ export class Page implements vscode.Disposable {
         if (message.runId !== this.world.control.current?.record.id) return;
         this.#wanted = message.round;
         void this.#hydrate();
+        return;
+      case 'drawing':
+        this.#drawings.get(message.request)?.answer(message.data);
         return;
       case 'fault':
         this.world.log.error(`Page: ${message.message}\n${message.stack ?? ''}`);
@@ -193,6 +245,7 @@ export class Page implements vscode.Disposable {
       trusted: vscode.workspace.isTrusted,
       wide: this.wide,
       candidate: this.world.active.candidate?.name ?? null,
+      ...(this.world.from !== undefined && { from: this.world.from }),
     };
   }
 

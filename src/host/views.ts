@@ -9,6 +9,7 @@ const PANEL = 'poolLanes.wide';
 export class Views implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   readonly #asked = new vscode.EventEmitter<PageRequest>();
+  readonly #pages = new Set<Page>();
   #panel: vscode.WebviewPanel | undefined;
   #side: vscode.WebviewView | undefined;
 
@@ -28,6 +29,13 @@ export class Views implements vscode.Disposable {
         },
       }),
     );
+  }
+
+  /** The page that is in sight, the wide one first. */
+  get seen(): Page | undefined {
+    return [...this.#pages]
+      .sort((a, b) => Number(b.wide) - Number(a.wide))
+      .find((page) => page.isVisible);
   }
 
   /** Brings a page into sight without taking the focus, unless one is in sight already. */
@@ -63,6 +71,7 @@ export class Views implements vscode.Disposable {
     view.onDidChangeVisibility(() => (page.isVisible = view.visible));
     view.onDidDispose(() => {
       page.dispose();
+      this.#pages.delete(page);
       if (this.#side === view) this.#side = undefined;
     });
   }
@@ -77,11 +86,14 @@ export class Views implements vscode.Disposable {
     panel.onDidChangeViewState(() => (page.isVisible = panel.visible));
     panel.onDidDispose(() => {
       page.dispose();
+      this.#pages.delete(page);
       if (this.#panel === panel) this.#panel = undefined;
     });
   }
 
   #page(webview: vscode.Webview, wide: boolean): Page {
-    return new Page(webview, wide, this.world, (request) => this.#asked.fire(request));
+    const page = new Page(webview, wide, this.world, (request) => this.#asked.fire(request));
+    this.#pages.add(page);
+    return page;
   }
 }

@@ -17,6 +17,8 @@
  *
  * An instance of a class is its own enumerable properties.
  */
+import { base64 } from './base64.js';
+
 const MAX_DEPTH = 200;
 
 export function jsonable(value: unknown): unknown {
@@ -98,12 +100,4 @@ const isShared = (value: object): value is SharedArrayBuffer =>
 function typeOf(value: object): string {
   const tag = Object.prototype.toString.call(value);
   return tag.slice('[object '.length, -1);
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  }
-  return btoa(binary);
 }

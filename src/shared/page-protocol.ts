@@ -25,6 +25,8 @@ export type ToPage =
   | { readonly type: 'chunk'; readonly runId: string; readonly data: ArrayBuffer }
   /** What user code wrote, in the order of time: since the last such message, or all there is after `hydrate`. */
   | { readonly type: 'marks'; readonly runId: string; readonly marks: readonly OutputMark[] }
+  /** Draw what is seen, as a file. */
+  | { readonly type: 'draw'; readonly request: number; readonly format: PictureFormat }
   /** The answer to `details`; null if nothing was kept of that task. */
   | {
       readonly type: 'details';
@@ -33,6 +35,8 @@ export type ToPage =
       readonly task: number;
       readonly details: TaskDetails | null;
     };
+
+export type PictureFormat = 'png' | 'svg';
 
 /** A run that is over, to hold the shown one against. */
 export interface Beside {
@@ -52,6 +56,8 @@ export interface Surroundings {
   readonly wide: boolean;
   /** The function at the cursor of the active editor, if any. */
   readonly candidate: string | null;
+  /** Where a run comes from that is only looked at: `saved in fib.poollanes`. From there nothing can be run. */
+  readonly from?: string;
 }
 
 /** page → host */
@@ -85,6 +91,8 @@ export type FromPage =
       readonly task: number;
       readonly how: Rerun;
     }
+  /** The answer to `draw`: the file; null if there is nothing to see. */
+  | { readonly type: 'drawing'; readonly request: number; readonly data: ArrayBuffer | null }
   /** Something in the page failed; goes to the log. */
   | { readonly type: 'fault'; readonly message: string; readonly stack?: string };
 

@@ -32,7 +32,7 @@ export async function e2e({ file = '', grep = null } = {}) {
 const externalSupport = {
   name: 'external-support',
   setup(build) {
-    build.onResolve({ filter: /support\/[^/]*\.mjs$/ }, (args) => ({
+    build.onResolve({ filter: /^\..*\.mjs$/ }, (args) => ({
       path: pathToFileURL(path.resolve(args.resolveDir, args.path)).href,
       external: true,
     }));

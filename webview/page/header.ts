@@ -74,11 +74,12 @@ export function headerView(context: PageContext): View {
     setText(spoken, `${run.title}: ${STATUS[run.status]}`);
     show(ring, model.underWay);
     show(stop, model.underWay);
-    show(again, !model.underWay);
+    const from = model.surroundings?.from;
+    show(again, !model.underWay && from === undefined);
     const { functions: listed, node, machine, loader, warnings: warned } = run;
-    if (!isOther([listed, node, machine, loader, warned])) return;
+    if (!isOther([listed, node, machine, loader, warned, from])) return;
     fill(functions, ...listed.map((one) => functionItem(context, one)));
-    fill(facts, ...factsOf(run));
+    fill(facts, ...factsOf(run, from));
     fill(warnings, ...warned.map((text) => h('li', {}, text)));
     show(warnings, warned.length > 0);
   };
@@ -130,7 +131,7 @@ function functionItem(
   );
 }
 
-function factsOf({ node, machine, loader }: RunRecord): HTMLElement[] {
+function factsOf({ node, machine, loader }: RunRecord, from?: string): HTMLElement[] {
   const facts: HTMLElement[] = [];
   const add = (name: string, value: string, title: string): void => {
     facts.push(
@@ -156,6 +157,8 @@ function factsOf({ node, machine, loader }: RunRecord): HTMLElement[] {
   }
   if (loader !== undefined)
     add('Loader', loader, 'What turned the source into something Node.js runs');
+  if (from !== undefined)
+    add('Origin', from, 'This run is only looked at: nothing can be run from here');
   return facts;
 }
 

@@ -1,10 +1,12 @@
 /** Puts the page together: messages go to the model, what has changed is drawn once a frame. */
+import type { ToPage } from '../../src/shared/page-protocol.js';
 import { Timeline } from '../timeline/index.js';
 import type { TaskSelection } from '../timeline/types.js';
 import { detailsView } from './details.js';
 import { differenceView } from './difference.js';
 import { h, show } from './dom.js';
 import { emptyView } from './empty.js';
+import { drawPicture } from './export-picture.js';
 import { headerView } from './header.js';
 import { helpDialog } from './help.js';
 import { PageModel } from './model.js';
@@ -23,6 +25,9 @@ import type { VsCodeApi } from './vscode.js';
 
 /** Figures under way change no more often than this, ms: drawing them takes time from what they measure. */
 const FIGURES_EVERY_MS = 500;
+
+/** Within so many frames a page has drawn what it was sent. */
+const FIRST_FRAMES = 60;
 
 export class Page {
   readonly #api: VsCodeApi;
@@ -64,9 +69,10 @@ export class Page {
 
   /** Asks the host for everything; from then on it is drawn as it comes. */
   start(): void {
-    window.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
-      this.#model.receive(data),
-    );
+    window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (isDraw(data)) void this.#drawPicture(data);
+      else this.#model.receive(data);
+    });
     // An answer to a page that was hidden may never have come.
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible' && this.#model.awaiting) this.#model.askForAll();
@@ -228,6 +234,15 @@ export class Page {
     this.#api.setState(this.#state);
   }
 
+  async #drawPicture({ request, format }: Extract<ToPage, { type: 'draw' }>): Promise<void> {
+    // A page that has just come up has yet to draw for the first time.
+    for (let frame = 0; !this.#timeline?.scene && frame < FIRST_FRAMES; frame++) {
+      await new Promise(requestAnimationFrame);
+    }
+    const data = await drawPicture(this.#timeline?.scene ?? null, format);
+    this.#api.postMessage({ type: 'drawing', request, data });
+  }
+
   #key(event: KeyboardEvent): void {
     // The timeline and the table take what is theirs.
     if (event.defaultPrevented || isTyping(event)) return;
@@ -240,6 +255,9 @@ export class Page {
     event.preventDefault();
   }
 }
+
+const isDraw = (message: unknown): message is Extract<ToPage, { type: 'draw' }> =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'draw';
 
 /** Whether the key goes into a field. */
 function isTyping(event: KeyboardEvent): boolean {

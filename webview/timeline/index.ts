@@ -114,6 +114,11 @@ export class Timeline {
     return this.#meter.statistics;
   }
 
+  /** All that the last drawing was made from; null if there was nothing to draw. */
+  get scene(): Scene | null {
+    return this.#scene;
+  }
+
   /** JSON-able; to be given to the constructor when the page comes back. */
   get viewState(): TimelineViewState {
     return {

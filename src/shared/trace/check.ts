@@ -27,6 +27,8 @@ const text = test((v) => typeof v === 'string' && v.length <= LONGEST_TEXT, 'a t
 const flag = test((v) => typeof v === 'boolean', 'true or false');
 const number = test((v) => typeof v === 'number', 'a number');
 const count = test((v) => Number.isSafeInteger(v) && Number(v) >= 0, 'a whole number');
+/** ms since the epoch, within what a Date can tell. */
+const moment = test((v) => typeof v === 'number' && Math.abs(v) <= 8.64e15, 'a moment');
 const line = test((v) => Number.isSafeInteger(v) && Number(v) >= 1, 'a number from 1');
 const oneOf = (...words: readonly string[]): Check =>
   test((v) => words.includes(v as string), `one of ${words.join(', ')}`);
@@ -106,7 +108,7 @@ const results = shape({
 const record = shape({
   id: text,
   title: text,
-  startedAt: number,
+  startedAt: moment,
   functions: list(shape({ name: text, place, inputs: list(text) }), MOST_FUNCTIONS),
   status: oneOf('preparing', 'running', 'done', 'stopped', 'failed'),
   node: maybe(shape({ path: text, version: text, source: text, editorRuntime: flag })),

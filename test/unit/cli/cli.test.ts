@@ -238,7 +238,15 @@ describe('pool-lanes', function () {
         '--json',
         '--trace',
         path,
+        ...['csv', 'json', 'html'].flatMap((of) => ['--export', join(folder, `run.${of}`)]),
       );
+      const csv = await readFile(join(folder, 'run.csv'), 'utf8');
+      assert.equal(csv.trim().split('\r\n').length, 1 + 12);
+      const { traceEvents } = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as {
+        traceEvents: { cat?: string }[];
+      };
+      assert.equal(traceEvents.filter(({ cat }) => cat === 'task').length, 12);
+      assert.match(await readFile(join(folder, 'run.html'), 'utf8'), /^<!DOCTYPE html>/);
       const file = await decodeTraceFile(await readFile(path));
       assert.equal(file.product, packageJson.version);
       assert.equal(file.record.status, 'done');
@@ -266,6 +274,12 @@ describe('pool-lanes', function () {
     ['an unknown option', ['run', `${TASKS}#square`, '--jazz'], 'usage', /--jazz/],
     ['no such file', ['run', 'no/such.ts#f'], 'usage', /no\/such\.ts cannot be read/],
     ['no source file', ['run', 'README.md#f'], 'usage', /not a file of TypeScript/],
+    [
+      'an export of no known kind',
+      ['run', `${TASKS}#square`, '--export', 'a.pdf'],
+      'usage',
+      /a\.pdf/,
+    ],
     ['no such function', ['run', `${TASKS}#sqare`], 'noFunction', /no task function "sqare"/],
     ['no function named of several', ['run', TASKS], 'usage', /several task functions/],
     ['no inputs', ['run', `${TASKS}#untagged`], 'inputs', /nothing to call untagged\(n: number\)/],

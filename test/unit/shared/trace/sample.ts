@@ -26,7 +26,7 @@ export function sampleChunks(blocks: number, tasks: number, perChunk = 16): Arra
   const chunks: ArrayBuffer[] = [];
   for (let block = 0; block < blocks; block++) {
     const writer = new ChunkWriter(block);
-    const lanes = [0, 0];
+    const lanes = [1010, 1010];
     for (const worker of [0, 1]) {
       writer.worker(worker, 0, 5.25);
       writer.worker(worker, 1, 1005.5, 4000 + worker, worker);

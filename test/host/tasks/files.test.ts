@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { decodeTraceFile } from '../../../src/shared/trace/file.js';
+import { until } from '../../support/until.js';
+import { closeAll, lastRun, open, run, untilNoRunner } from '../support/editor.js';
+
+const TRACE_EDITOR = 'poolLanes.trace';
+
+const activeTrace = (): string | null => {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom && input.viewType === TRACE_EDITOR
+    ? input.uri.fsPath
+    : null;
+};
+
+describe('The files of a run', () => {
+  let folder: string;
+  const place = (name: string): vscode.Uri => vscode.Uri.file(join(folder, name));
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'files-'));
+    await open('cpu.ts');
+    await run('runInThreadPool', 'cpu.ts', 'fib');
+    await lastRun('fib');
+  });
+  after(async () => {
+    await closeAll();
+    await untilNoRunner();
+    await rm(folder, { recursive: true });
+  });
+
+  it('a trace is saved, opened in an editor of its own, and exported from there as it was', async () => {
+    await vscode.commands.executeCommand('poolLanes.saveTrace', { uri: place('run.poollanes') });
+    const saved = await decodeTraceFile(await readFile(place('run.poollanes').fsPath));
+    assert.equal(saved.record.title, 'fib');
+    assert.equal(saved.details.length, 12);
+    await vscode.commands.executeCommand('vscode.open', place('run.poollanes'));
+    await until('the trace is open', activeTrace, (path) => path === place('run.poollanes').fsPath);
+    await vscode.commands.executeCommand('poolLanes.exportTrace', {
+      format: 'trace',
+      uri: place('again.poollanes'),
+    });
+    assert.deepEqual(await decodeTraceFile(await readFile(place('again.poollanes').fsPath)), saved);
+    await vscode.commands.executeCommand('poolLanes.exportTrace', {
+      format: 'svg',
+      uri: place('seen.svg'),
+    });
+    assert.match(await readFile(place('seen.svg').fsPath, 'utf8'), /^<svg[^]*Thread pool/);
+  });
+
+  it('a run is exported in every format that needs no page', async () => {
+    for (const [format, name, content] of [
+      ['csv', 'run.csv', /^block,pool,[^]*\r\n0,thread,/],
+      ['chrome', 'run.json', /"traceEvents":\[/],
+      ['html', 'run.html', /^<!DOCTYPE html>[^]*Content-Security-Policy/],
+    ] as const) {
+      await vscode.commands.executeCommand('poolLanes.export', { format, uri: place(name) });
+      assert.match(await readFile(place(name).fsPath, 'utf8'), content);
+    }
+  });
+
+  it('a file that is no trace opens all the same, to say so', async () => {
+    await writeFile(place('none.poollanes').fsPath, 'POOLLANE and nothing else');
+    await vscode.commands.executeCommand('poolLanes.openTrace', place('none.poollanes'));
+    await until('it is open', activeTrace, (path) => path === place('none.poollanes').fsPath);
+  });
+});
