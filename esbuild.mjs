@@ -54,6 +54,7 @@ const builds = {
     entryPoints: {
       extension: 'src/extension.ts',
       runner: 'src/runner/main.ts',
+      offences: 'src/runner/offences.ts',
       cli: 'src/cli/main.ts',
     },
   },

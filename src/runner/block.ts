@@ -7,6 +7,7 @@ import { ProblemError, toProblem } from '../shared/problem.js';
 import type { FromRunner, RunnerPlan } from '../shared/runner-protocol.js';
 import type { Endings } from './endings.js';
 import { createExecutor } from './create-executor.js';
+import { runFaultBlock } from './fault-block.js';
 import { Keeper } from './keeper.js';
 import type { Line } from './line.js';
 import { evaluateInputs, loadModule } from './load.js';
@@ -35,6 +36,7 @@ export async function runBlock(
   try {
     const module = await loadModule(plan);
     const tasks = await evaluateInputs(module, plan);
+    if (plan.block.fault) return await runFaultBlock(line, plan, plan.block.fault, endings, tasks);
     line.send({ type: 'ready', tasks: tasks.length });
     const keeper = new Keeper(plan, tasks, bundle, (frame) => line.send(frame));
     line.onStop = () => keeper.tellSome(Infinity);

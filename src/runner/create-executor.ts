@@ -8,22 +8,18 @@ import {
 import type { Executor, ExecutorObserver, TaskRef } from '../executors/index.js';
 import type { RunnerPlan } from '../shared/runner-protocol.js';
 
-/** `initializer` is started in every worker before any code of the user's, with `initargs`. */
+/** `initialiser` is started in every worker before any code of the user's. */
 export function createExecutor(
   { block, resourceLimits }: RunnerPlan,
   tasks: number,
   observer: ExecutorObserver,
-  {
-    initializer,
-    initargs,
-  }: { readonly initializer: TaskRef; readonly initargs: readonly unknown[] },
+  initialiser?: { readonly initializer: TaskRef; readonly initargs: readonly unknown[] },
 ): Executor {
   const pool = {
     observer,
-    initializer,
-    initargs,
+    ...initialiser,
     maxWorkers: block.workers,
-    onWorkerLost: 'replace',
+    onWorkerLost: block.fault?.onWorkerLost ?? 'replace',
     ...(resourceLimits ? { resourceLimits } : {}),
   } as const;
   switch (block.pool) {

@@ -26,6 +26,8 @@ export interface LiveWorker {
 export class Recorder implements ExecutorObserver {
   /** By worker: when it came online, µs. */
   readonly #online: (number | undefined)[] = [];
+  /** Workers that ever were up. */
+  seen = 0;
   /** Tasks handed to a worker that boots, with its number. */
   readonly #waiting = new Map<number, number>();
   readonly #booting = new Set<number>();
@@ -61,6 +63,7 @@ export class Recorder implements ExecutorObserver {
     this.#online[worker] = at;
     this.#booting.delete(worker);
     this.#live.set(worker, { worker, pid });
+    this.seen++;
     this.ring.worker(worker, EVENT_CODES.online, at, pid, thread);
     for (const [task, waitsFor] of this.#waiting) {
       if (waitsFor !== worker) continue;

@@ -1,10 +1,12 @@
 /** One block as `runs` sees it: its runner, and what has come in from it. */
 import { BlockTrace } from '../shared/trace/block-trace.js';
+import type { FaultReport } from '../shared/faults.js';
 import type { BlockRecord, TaskDetails } from '../shared/run.js';
 import type { FromRunner, RunnerPlan } from '../shared/runner-protocol.js';
 import { closeTrace } from './close-trace.js';
-import { problemOfDeath } from './death.js';
+import { problemOfDeath, problemOfHanging } from './death.js';
 import { now } from './environment.js';
+import { LabWatch } from './lab-watch.js';
 import { RunnerProcess } from './runner-process.js';
 import type { RunnerExit } from './program.js';
 import type { RunnerLaunch } from './runner-process.js';
@@ -31,6 +33,8 @@ export class BlockRun {
   readonly #runner: RunnerProcess;
   #lastWords = '';
   #isStopping = false;
+  #exit: RunnerExit | null = null;
+  readonly #lab: LabWatch | null;
 
   /** Starts the runner. `record` is changed in place as things happen. */
   constructor(
@@ -42,11 +46,17 @@ export class BlockRun {
     this.trace = new BlockTrace(record.index);
     this.results = launch.plan.results ? [] : null;
     record.status = 'starting';
+    this.#lab = record.fault ? new LabWatch(record, record.fault, () => this.#runner.stop()) : null;
     this.#runner = new RunnerProcess(launch, {
       message: (message) => this.#hear(message),
       chunk: (chunk) => this.#append(chunk),
       output: (stream, text) => this.#output(stream, text),
     });
+  }
+
+  /** What the fault did, once the block has ended; null for one without, or that came to no fault. */
+  get faultReport(): FaultReport | null {
+    return this.#lab?.report(this.trace, this.details, this.#exit) ?? null;
   }
 
   stop(): void {
@@ -57,6 +67,8 @@ export class BlockRun {
   /** Resolves when nothing of the block is left running, and its trace is whole. Never rejects. */
   async ended(): Promise<void> {
     const exit = await this.#runner.ended;
+    this.#exit = exit;
+    this.#lab?.over();
     const { record } = this;
     const ended = record.status === 'done' || record.status === 'failed';
     if (!ended) this.#broken(exit);
@@ -75,10 +87,12 @@ export class BlockRun {
 
   #broken(exit: RunnerExit): void {
     const { record } = this;
-    if (this.#isStopping || exit.stopped) record.status = 'stopped';
+    if (this.#isStopping || exit.stopped || this.#lab?.isCutShort) record.status = 'stopped';
     else {
       record.status = 'failed';
-      record.problem = problemOfDeath(exit, record, this.#lastWords);
+      record.problem = this.#lab?.isHung
+        ? problemOfHanging()
+        : problemOfDeath(exit, record, this.#lastWords);
     }
   }
 
@@ -91,6 +105,10 @@ export class BlockRun {
         record.status = 'running';
         record.tasks = message.tasks;
         break;
+      case 'fault':
+      case 'broken':
+        this.#lab?.hear(message);
+        return;
       case 'secondPass':
         record.secondPass = message.first;
         break;
@@ -103,7 +121,8 @@ export class BlockRun {
         });
         return;
       case 'done':
-        record.digests = message.digests;
+        // Blocks of the fault lab do not run the same tasks: there is nothing to compare.
+        if (!record.fault) record.digests = message.digests;
         if (message.memoryMetric !== undefined) record.memoryMetric = message.memoryMetric;
         if (message.measured) record.measured = message.measured;
         record.status = 'done';

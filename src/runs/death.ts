@@ -41,3 +41,10 @@ export function problemOfDeath(exit: RunnerExit, { pool }: BlockPlan, lastWords:
     ...rest,
   };
 }
+
+/** Of a program whose only thread never came back. */
+export const problemOfHanging = (): Problem => ({
+  kind: 'runner',
+  what: 'The program hung: a task that never ends held its only thread, and it was ended from outside.',
+  todo: 'Run what may not end in a pool of threads or processes: there it can be aborted.',
+});

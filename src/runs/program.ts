@@ -16,6 +16,8 @@ export interface ProgramRequest {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** It may crash, and is not to leave an image of its memory. */
+  readonly withoutCore: boolean;
   /** `file:` URL of the module that it will load. */
   readonly module: string;
 }
@@ -44,9 +46,16 @@ export interface Program {
 /** Starts a program; what stands in the way is told by `ended`. */
 export type StartProgram = (request: ProgramRequest, hear: HearOutput) => Program;
 
+/** Runs the program named by what follows, in the same process. */
+const WITHOUT_CORE = ['/bin/sh', '-c', 'ulimit -c 0; exec "$0" "$@"'] as const;
+
 /** Starts it as a child of this process. */
 export const spawnProgram: StartProgram = (request, hear) => {
-  const child = spawn(request.node, [...request.execArgv, ...request.args], {
+  const { node, execArgv, withoutCore } = request;
+  const own = [node, ...execArgv, ...request.args] as const;
+  const [program, ...args] =
+    withoutCore && process.platform !== 'win32' ? [...WITHOUT_CORE, ...own] : own;
+  const child = spawn(program, args, {
     cwd: request.cwd,
     env: request.env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,7 @@
 /** Conducts a run: one runner per block, one after the other. */
 import { randomUUID } from 'node:crypto';
 import { sumsOf } from '../shared/analysis.js';
+import { OFFENDER } from '../shared/faults.js';
 import { factsOf } from '../shared/table/facts.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
@@ -17,6 +18,7 @@ import { findNode } from './find-node.js';
 import { peakMemory } from './memory.js';
 import { planOf } from './plan.js';
 import type { RoundsWorld } from './round-keeper.js';
+import { heapOf } from './plan-faults.js';
 import { conductRounds } from './rounds.js';
 import { conductSweep } from './sweep-rounds.js';
 import type { RunnerLaunch } from './runner-process.js';
@@ -90,6 +92,9 @@ class Run implements RunHandle {
       const node = await this.#findNode();
       record.node = node;
       record.machine = machineInfo();
+      if (record.blocks.some(({ fault }) => fault)) {
+        record.faults = { runId: record.id, at: record.startedAt, node: node.version, reports: [] };
+      }
       this.#changed();
       built = await this.#bundle(node);
       record.loader = built.loader;
@@ -180,16 +185,23 @@ class Run implements RunHandle {
       results = false,
       resourceLimits,
     } = this.request;
+    const heap = heapOf(block, { execArgv, ...(resourceLimits ? { resourceLimits } : {}) });
     return {
       node: node.path,
       runnerPath,
-      execArgv,
+      execArgv: heap.execArgv,
+      withoutCore: block.fault !== undefined,
       cwd: this.request.cwd ?? nearestPackageDir(file),
       env: runnerEnv(this.request.env ?? process.env, node.editorRuntime),
       ...(this.request.debugger ? { start: this.request.debugger } : {}),
       plan: {
         index: block.index,
-        block: { pool: block.pool, workers: block.workers, round: block.round },
+        block: {
+          pool: block.pool,
+          workers: block.workers,
+          round: block.round,
+          ...(block.fault ? { fault: block.fault } : {}),
+        },
         origin: this.#origin,
         module: built.module,
         inputsExport: built.inputsExport,
@@ -198,7 +210,7 @@ class Run implements RunHandle {
         ...(tasks === undefined ? {} : { tasks }),
         ...(only === undefined ? {} : { only }),
         ...(secondPassWithin === undefined ? {} : { secondPassWithin }),
-        ...(resourceLimits ? { resourceLimits } : {}),
+        ...(heap.resourceLimits ? { resourceLimits: heap.resourceLimits } : {}),
       },
     };
   }
@@ -228,6 +240,12 @@ class Run implements RunHandle {
       this.#compared.ended(block);
       this.#changed();
     }
+    const report = run.faultReport;
+    if (report && this.record.faults) {
+      const { faults } = this.record;
+      this.record.faults = { ...faults, reports: [...faults.reports, report] };
+      this.#changed();
+    }
     if (block.problem) block.problem = this.#placed(block.problem);
     const kind = block.problem?.kind;
     if (block.problem && (kind === 'load' || kind === 'inputs')) {
@@ -251,17 +269,27 @@ class Run implements RunHandle {
 }
 
 function recordOf({ functions, blocks, debugger: by }: RunRequest): RunRecord {
+  const plan = planOf(blocks);
   return {
     id: randomUUID(),
     title: functions.map(({ name }) => name).join(' + '),
     startedAt: Date.now(),
-    functions: functions.map(functionOf),
+    functions: plan.blocks.some(({ fault }) => fault)
+      ? [...functions.map(functionOf), ...functions.slice(0, 1).map(offenderOf)]
+      : functions.map(functionOf),
     status: 'preparing',
-    ...planOf(blocks),
+    ...plan,
     warnings: by ? [DEBUG_WARNING] : [],
     ...(by ? { debug: true as const } : {}),
   };
 }
+
+/** The task of ours that goes wrong among the user's. */
+const offenderOf = ({ place }: FunctionRequest): RunFunction => ({
+  name: OFFENDER,
+  place,
+  inputs: [],
+});
 
 const functionOf = ({ name, place, inputs }: FunctionRequest): RunFunction => ({
   name,

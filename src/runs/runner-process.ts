@@ -21,6 +21,8 @@ export interface RunnerLaunch {
   readonly execArgv: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** It is meant to crash: no memory image of it is to be left in the working directory. */
+  readonly withoutCore: boolean;
   readonly plan: RunnerPlan;
   /** Who starts it; a child of this process if absent. */
   readonly start?: StartProgram;
@@ -103,10 +105,12 @@ export class RunnerProcess {
   }
 
   #start(socketPath: string): Program {
-    const { node, runnerPath, execArgv, cwd, env, plan, start = spawnProgram } = this.launch;
+    const { node, runnerPath, execArgv, cwd, env, plan, withoutCore } = this.launch;
+    const { start = spawnProgram } = this.launch;
     const args = ['--enable-source-maps', runnerPath, socketPath];
-    const program = start({ node, execArgv, args, cwd, env, module: plan.module }, (...output) =>
-      this.listener.output(...output),
+    const program = start(
+      { node, execArgv, args, cwd, env, module: plan.module, withoutCore },
+      (...output) => this.listener.output(...output),
     );
     this.#program = program;
     // A debugger may wait as long as it likes, be it for somebody to attach.

@@ -24,6 +24,9 @@ export const FAULT_NAMES: { readonly [F in Fault]: string } = {
   crash: 'crashes natively',
 };
 
+/** Name of the offending task's function in the run's record, after those of the user. */
+export const OFFENDER = 'offending task';
+
 /** One block of the fault lab: the pool it is about is that of the block. */
 export interface FaultPlan {
   readonly fault: Fault;
@@ -48,7 +51,7 @@ export type PoolFate = 'unharmed' | 'replaced' | 'broken' | 'gone';
  */
 export type ProgramFate = 'unharmed' | 'ended' | 'hung';
 
-/** The other tasks: the user's function with its inputs. `total` is the sum of the rest. */
+/** The other tasks: the user's function with its inputs. `total` is `completed`, `failed` and `lost` together. */
 export interface Bystanders {
   readonly total: number;
   readonly completed: number;
@@ -78,8 +81,8 @@ export interface FaultReport extends FaultPlan {
   /** How the program ended, if it did: `exit code 3`, `SIGSEGV`. */
   readonly ending?: string;
   /**
-   * From the moment the offending task had settled until a task started in its place: on its worker, or on the one that
-   * replaced it. µs; null if none did.
+   * From the moment the offending task had settled until the worker that replaces its own was up; 0 if that worker lives.
+   * µs; null if none came.
    */
   readonly recoveryUs: number | null;
   /** The time of the block was up before its bystanders had ended: what is counted is what there was by then. */

@@ -57,8 +57,12 @@ export type FromRunner =
       readonly node: string;
       readonly parallelism: number;
     }
-  /** Module and inputs are evaluated; the block begins. */
+  /** Module and inputs are evaluated; the block begins. Once more at the end if there were fewer tasks. */
   | { readonly type: 'ready'; readonly tasks: number }
+  /** Fault lab: the offending task is submitted now, and has this number. */
+  | { readonly type: 'fault'; readonly task: number }
+  /** Fault lab: the pool takes no more tasks. */
+  | { readonly type: 'broken' }
   /** All tasks have settled and are run once more: the next is this number. */
   | { readonly type: 'secondPass'; readonly first: number }
   /** What is kept of some tasks, for reading. */
