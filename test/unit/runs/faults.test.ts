@@ -66,7 +66,7 @@ describe('the fault lab', function () {
       unhurt(report);
       assert.equal(report.recoveryUs, 0);
       assert.equal(report.error?.name, 'Error');
-      assert.match(report.error?.message ?? '', /^this task (throws|rejects)$/);
+      assert.match(report.error.message, /^this task (throws|rejects)$/);
     }
   });
 
@@ -93,7 +93,7 @@ describe('the fault lab', function () {
       assert.equal(report.onWorkerLost, 'replace');
       assert.ok((report.recoveryUs ?? 0) > 0, 'another worker came');
       assert.equal(report.error?.name, 'WorkerLostError');
-      assert.match(report.error?.message ?? '', /exit code 3/);
+      assert.match(report.error.message, /exit code 3/);
     }
     assert.equal(brokenThreads.error?.name, 'BrokenThreadPool');
     assert.equal(brokenProcesses.error?.name, 'BrokenProcessPool');
