@@ -97,7 +97,9 @@ async function askForTrace(): Promise<vscode.Uri | undefined> {
   const [chosen] =
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Open Trace'),
-      filters: { [vscode.l10n.t('Traces')]: ['poollanes'] },
+      filters: {
+        [vscode.l10n.t('Traces')]: ['poollanes', 'json', 'gz'],
+      },
     })) ?? [];
   return chosen;
 }

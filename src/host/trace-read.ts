@@ -1,20 +1,26 @@
 /** Reads a trace that lies somewhere: from disk piece by piece, from elsewhere whole. */
 import { createReadStream } from 'node:fs';
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import * as vscode from 'vscode';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { TaskDetails } from '../shared/run.js';
 import { decodeChunk } from '../shared/trace/chunk.js';
+import { importChromeTrace } from '../shared/trace/chrome/import.js';
 import { readTrace } from '../shared/trace/file.js';
 import type { TraceFile } from '../shared/trace/file.js';
 import type { ShownRun } from './saved-run.js';
 
 /**
- * The run in a `.poollanes` file.
+ * The run in a `.poollanes` file, or what another program recorded as Chrome trace events (also packed by gzip).
  * @throws ProblemError if it cannot be read
  */
 export async function readTraceFile(uri: vscode.Uri): Promise<ShownRun> {
   try {
-    return asShown(await readTrace(piecesOf(uri)));
+    if (!/\.json(\.gz)?$/i.test(uri.path)) return asShown(await readTrace(piecesOf(uri)));
+    const pieces = uri.path.endsWith('.gz') ? unpacked(piecesOf(uri)) : piecesOf(uri);
+    return asShown(await importChromeTrace(pieces, posix.basename(uri.path)));
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     throw new ProblemError(
@@ -33,6 +39,10 @@ async function* piecesOf(uri: vscode.Uri): AsyncGenerator<Uint8Array> {
   if (uri.scheme === 'file') yield* createReadStream(uri.fsPath) as AsyncIterable<Buffer>;
   else yield await vscode.workspace.fs.readFile(uri);
 }
+
+/** Unpacked as it is asked for, so that little can not become much at once. */
+const unpacked = (pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
+  Readable.from(pieces).compose(createGunzip()) as AsyncIterable<Buffer>;
 
 function asShown({ record, details, chunks }: TraceFile): ShownRun {
   const byBlock = record.blocks.map((): ArrayBuffer[] => []);

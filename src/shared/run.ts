@@ -84,6 +84,10 @@ export interface BlockRecord extends BlockPlan {
   changed?: number;
   /** Measured like the others, but there was no more room for its trace. */
   untraced?: true;
+  /** What it is called if it is no pool: a process of a foreign trace. */
+  readonly label?: string;
+  /** Names of its workers by their numbers, where they have any: the threads of a foreign trace. */
+  readonly lanes?: readonly string[];
   /** Names the metric of the memory counter: `PSS`, `RSS` … */
   memoryMetric?: string;
   /** The most that all its processes used together once all workers were there, bytes; of sweeps only, if sampled. */
@@ -118,6 +122,8 @@ export interface RunRecord {
   sweep?: SweepRecord;
   /** What faults do in each pool: of a run of the fault lab, or the last known of the function of any other run. */
   faults?: FaultsRecord;
+  /** Another program's trace: blocks are its processes, workers their threads, functions the names of its events. */
+  readonly foreign?: true;
   /** Whether the pools returned the same, where the digests that tell were not kept: in files. */
   results?: ResultsCompared;
   /** Set if `status` is `failed`. */

@@ -49,3 +49,14 @@ export const POOL_NAMES: { readonly [P in Pool]: string } = {
 /** A pool with its size, where it has one to choose: `Thread pool × 4`. */
 export const poolTitle = (pool: Pool, workers: number): string =>
   isInline(pool) ? POOL_NAMES[pool] : `${POOL_NAMES[pool]} × ${workers}`;
+
+/** What a block is called: its pool, or whatever another program's trace calls it. */
+export const blockTitle = ({
+  pool,
+  workers,
+  label,
+}: {
+  readonly pool: Pool;
+  readonly workers: number;
+  readonly label?: string;
+}): string => label ?? poolTitle(pool, workers);

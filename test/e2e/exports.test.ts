@@ -112,10 +112,9 @@ describe('exports', function () {
     const shown = await page.evaluate(() => document.body.innerText);
     assert.match(shown, /Thread pool × 2/);
     assert.match(shown, /\/\s*4|1 of 4|1\/4/);
-    assert.deepEqual(
-      faults.filter((fault) => !fault.includes('asks for')),
-      [],
-    );
+    // It may ask its own server for fonts, and the graphics driver has its own complaints.
+    const own = faults.filter((fault) => !/asks for|GL Driver/.test(fault));
+    assert.deepEqual(own, []);
     await page.context().close();
   });
 

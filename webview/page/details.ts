@@ -120,10 +120,13 @@ export function detailsView(context: PageContext): View {
       const ran = at.run.blocks[life.block]?.pool;
       setText(other, ran === 'thread' ? 'Run in Process Pool' : 'Run in Thread Pool');
       // A run beside is over and may be of another day: what runs now is what is shown.
-      show(reruns, at.run === model.run && !model.underWay);
+      const isHere = at.run === model.run && model.surroundings?.from === undefined;
+      show(reruns, isHere && !model.underWay);
+      show(source, at.run.foreign !== true);
       showLife(life);
       if (concerns(topics, 'selection', 'details', 'run')) {
-        fill(kept, ...keptOf(context, model.details, life, at.run.blocks[life.block]));
+        const known = keptOf(context, model.details, life, at.run.blocks[life.block]);
+        fill(kept, ...(at.run.foreign ? [] : known));
       }
     },
   };
@@ -164,7 +167,7 @@ function lifeFacts({ pool, worker, submittedMs }: TaskLife): HTMLElement[] {
     figure('Pool', pool),
     figure(
       'Worker',
-      worker ? [`${worker.worker + 1}`, ...ids].join(' · ') : 'none yet',
+      worker ? [worker.name, ...ids].join(' · ') : 'none yet',
       'The worker that ran it, as the timeline counts them; its process and thread',
     ),
     figure('Submitted', formatMs(submittedMs), 'Since the run began'),

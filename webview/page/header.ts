@@ -78,7 +78,9 @@ export function headerView(context: PageContext): View {
     show(again, !model.underWay && from === undefined);
     const { functions: listed, node, machine, loader, warnings: warned } = run;
     if (!isOther([listed, node, machine, loader, warned, from])) return;
-    fill(functions, ...listed.map((one) => functionItem(context, one)));
+    // Another program's events have names, but neither inputs nor places.
+    const own = run.foreign ? [] : listed;
+    fill(functions, ...own.map((one) => functionItem(context, one)));
     fill(facts, ...factsOf(run, from));
     fill(warnings, ...warned.map((text) => h('li', {}, text)));
     show(warnings, warned.length > 0);

@@ -15,7 +15,7 @@ export function summaryView({ model }: PageContext): View {
     element,
     update(topics) {
       if (!concerns(topics, 'run', 'trace')) return;
-      show(element, model.hasFigures);
+      show(element, model.hasFigures && model.run?.foreign !== true);
       chart.update(model.figures);
       const { comparison } = model;
       const rows = model.figures.map((row): SummaryRow => {

@@ -3,7 +3,7 @@ import type { RunRecord } from '../../src/shared/run.js';
 import type { BlockTrace } from '../../src/shared/trace/block-trace.js';
 import { NO_WORKER } from '../../src/shared/trace/chunk.js';
 import type { Outcome } from '../../src/shared/words.js';
-import { poolTitle } from '../../src/shared/words.js';
+import { blockTitle } from '../../src/shared/words.js';
 import type { TaskSelection } from '../timeline/types.js';
 
 /**
@@ -34,6 +34,8 @@ export interface TaskLife {
   /** Null for a task that never reached one. */
   readonly worker: {
     readonly worker: number;
+    /** What its lane is called: its number from 1, or the name of a thread. */
+    readonly name: string;
     readonly pid?: number;
     readonly thread?: number;
   } | null;
@@ -92,7 +94,7 @@ export function taskLife(
   return {
     block,
     task,
-    pool: poolTitle(record.pool, record.workers),
+    pool: blockTitle(record),
     functionName: run.functions[fn]?.name ?? '?',
     fn,
     outcome: trace.outcomeOf(task),
@@ -102,6 +104,7 @@ export function taskLife(
         ? null
         : {
             worker: number,
+            name: record.lanes?.[number] ?? String(number + 1),
             ...(life?.pid === undefined ? {} : { pid: life.pid }),
             ...(life?.thread === undefined ? {} : { thread: life.thread }),
           },

@@ -1,7 +1,7 @@
 /** Every task as a row: for those who read rather than look. Draws only the rows in view. */
 import { formatCount, formatMs } from '../../src/shared/format.js';
 import { NO_WORKER } from '../../src/shared/trace/chunk.js';
-import { poolTitle } from '../../src/shared/words.js';
+import { blockTitle } from '../../src/shared/words.js';
 import type { TaskSelection } from '../timeline/types.js';
 import { outcomeText } from './details.js';
 import { h, setAttribute, setText } from './dom.js';
@@ -248,7 +248,7 @@ function fillRow(
   const worker = tasks.worker[task] ?? NO_WORKER;
   const texts = [
     formatCount(task),
-    poolTitle(record.pool, record.workers),
+    blockTitle(record),
     model.run?.functions[tasks.fn[task] ?? 0]?.name ?? '',
     outcomeText({ outcome, dispatched }),
     worker === NO_WORKER ? '–' : String(worker + 1),

@@ -1,6 +1,6 @@
 /** The section of the table of tasks: folded away until someone wants to read it. */
 import { plural } from '../../src/shared/format.js';
-import { poolTitle } from '../../src/shared/words.js';
+import { blockTitle } from '../../src/shared/words.js';
 import { checkbox, select, textField } from '../ui/index.js';
 import type { Choice } from '../ui/index.js';
 import { fill, h, setText, show } from './dom.js';
@@ -83,9 +83,9 @@ export function tasksView(context: PageContext): View {
   const poolChoices = (): Choice[] => {
     const blocks = model.run?.blocks ?? [];
     const rounds = new Set(blocks.map(({ round }) => round)).size;
-    return blocks.map(({ index, pool, workers, round }) => ({
-      value: String(index),
-      label: poolTitle(pool, workers) + (rounds > 1 ? `, round ${round + 1}` : ''),
+    return blocks.map((block) => ({
+      value: String(block.index),
+      label: blockTitle(block) + (rounds > 1 ? `, round ${block.round + 1}` : ''),
     }));
   };
 

@@ -53,7 +53,7 @@ export function verdictView(context: PageContext): View {
       if (topics.has('surroundings')) offerCompare(kind);
       if (!concerns(topics, 'run', 'trace')) return;
       const { run } = model;
-      show(element, model.hasFigures);
+      show(element, model.hasFigures && model.run?.foreign !== true);
       if (!run) return;
       // While a run is under way, only the end of a block brings news.
       if (!concerns(topics, 'run') && model.underWay) return;

@@ -98,6 +98,8 @@ const block = shape({
   changed: maybe(count),
   untraced: maybe(flag),
   memoryMetric: maybe(text),
+  label: maybe(text),
+  lanes: maybe(list(text)),
 });
 const results = shape({
   blocks: list(count),
@@ -123,6 +125,7 @@ const record = shape({
     }),
   ),
   loader: maybe(text),
+  foreign: maybe(flag),
   blocks: list(block, MOST_BLOCKS),
   comparison: maybe(
     shape({

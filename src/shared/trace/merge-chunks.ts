@@ -6,8 +6,7 @@ import type { Chunk } from './chunk.js';
 const ROWS = 8192;
 
 /**
- * The same trace in larger chunks, numbered anew. A dispatch of a task that has settled by the end is left out: the
- * row of its settling says it again.
+ * The same trace in larger chunks, numbered anew.
  * @param chunks all chunks of one block, in order
  */
 export function* mergeChunks(
@@ -15,9 +14,8 @@ export function* mergeChunks(
   chunks: readonly ArrayBuffer[],
 ): Generator<ArrayBuffer> {
   const writer = new ChunkWriter(block);
-  const settled = settledTasks(chunks);
   for (const buffer of chunks) {
-    copyRows(decodeChunk(buffer), writer, settled);
+    copyRows(decodeChunk(buffer), writer);
     const merged = writer.size < ROWS ? null : writer.take();
     if (merged) yield merged;
   }
@@ -25,22 +23,11 @@ export function* mergeChunks(
   if (rest) yield rest;
 }
 
-function settledTasks(chunks: readonly ArrayBuffer[]): Uint8Array {
-  let tasks = 0;
-  for (const buffer of chunks) tasks += decodeChunk(buffer).submittedAt.length;
-  const settled = new Uint8Array(tasks);
-  for (const buffer of chunks) {
-    for (const task of decodeChunk(buffer).settledTask) settled[task] = 1;
-  }
-  return settled;
-}
-
-function copyRows(chunk: Chunk, to: ChunkWriter, settled: Uint8Array): void {
+function copyRows(chunk: Chunk, to: ChunkWriter): void {
   chunk.submittedAt.forEach((at, row) => to.submitted(at, chunk.submittedFn[row] ?? 0));
-  chunk.dispatchedTask.forEach((task, row) => {
-    if (settled[task] === 1) return;
-    to.dispatched(task, chunk.dispatchedWorker[row] ?? 0, chunk.dispatchedAt[row] ?? NaN);
-  });
+  chunk.dispatchedTask.forEach((task, row) =>
+    to.dispatched(task, chunk.dispatchedWorker[row] ?? 0, chunk.dispatchedAt[row] ?? NaN),
+  );
   chunk.settledTask.forEach((task, row) =>
     to.settled(task, chunk.settledWorker[row] ?? 0, chunk.outcome[row] ?? 0, {
       dispatch: chunk.dispatch[row] ?? NaN,

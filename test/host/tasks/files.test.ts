@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { decodeTraceFile } from '../../../src/shared/trace/file.js';
 import { until } from '../../support/until.js';
@@ -58,6 +59,21 @@ describe('The files of a run', () => {
     ] as const) {
       await vscode.commands.executeCommand('poolLanes.export', { format, uri: place(name) });
       assert.match(await readFile(place(name).fsPath, 'utf8'), content);
+    }
+  });
+
+  it('what another program recorded opens as well, packed or not', async () => {
+    const event = { ph: 'X', pid: 1, tid: 1, ts: 5, dur: 10, name: 'theirs' };
+    const text = JSON.stringify({ traceEvents: [event] });
+    await writeFile(place('theirs.json').fsPath, text);
+    await writeFile(place('packed.json.gz').fsPath, gzipSync(text));
+    for (const name of ['theirs.json', 'packed.json.gz']) {
+      await vscode.commands.executeCommand('poolLanes.openTrace', place(name));
+      await until(`${name} is open`, activeTrace, (path) => path === place(name).fsPath);
+      const uri = place(`${name}.poollanes`);
+      await vscode.commands.executeCommand('poolLanes.exportTrace', { format: 'trace', uri });
+      const { record } = await decodeTraceFile(await readFile(uri.fsPath));
+      assert.deepEqual([record.foreign, record.functions[0]?.name], [true, 'theirs']);
     }
   });
 

@@ -30,6 +30,14 @@ export function widthOf(context: CanvasRenderingContext2D, text: string): number
   return width;
 }
 
+/** The beginning of a text that fits in `room` pixels. */
+export function cutTo(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (widthOf(context, text) <= room) return text;
+  const letters = [...text].slice(0, 200);
+  while (letters.length > 1 && widthOf(context, `${letters.join('')}…`) > room) letters.pop();
+  return `${letters.join('')}…`;
+}
+
 /** As much as fits in `room` pixels of: name, input, how long; empty if nothing does. */
 export function barLabel(
   context: CanvasRenderingContext2D,
@@ -55,6 +63,7 @@ export function groupTitle({
   record,
   block,
 }: Pick<Block, 'run' | 'record' | 'block'>): string {
+  if (record.label !== undefined) return record.label;
   const title = POOL_TITLES[record.pool];
   const inline = record.pool === 'serial' || record.pool === 'eventLoop';
   const rounds = run.blocks.some(({ round }) => round > 0);

@@ -5,7 +5,7 @@ import { BESIDE } from '../types.js';
 import { drawGrid } from './axis.js';
 import type { Ticks } from './axis.js';
 import { drawCounters } from './counters.js';
-import { groupTitle, widthOf } from './labels.js';
+import { cutTo, groupTitle, widthOf } from './labels.js';
 import { LanesPainter, slotOf } from './lanes.js';
 import { drawMarks } from './marks.js';
 import { drawPauses } from './pauses.js';
@@ -67,7 +67,7 @@ function drawBackground(context: CanvasRenderingContext2D, scene: Scene, group: 
     if (index - named < every || (row.sub > 0 && every > 1)) return;
     named = index;
     context.fillStyle = theme.muted.css;
-    const name = rowName(scene, group, row.worker, row.sub);
+    const name = cutTo(context, rowName(scene, group, row.worker, row.sub), gutter - 8);
     const middle = Math.max(0.5 * box.laneHeight, every > 1 ? 5 : 0);
     context.fillText(name, gutter - 6, box.lanesTop + index * box.laneHeight + middle + 0.5);
   });
@@ -85,6 +85,8 @@ function rowName({ gutter }: Scene, { record }: Group, worker: number, sub: numb
   if (record.pool === 'serial') return wide ? 'main' : '';
   if (record.pool === 'eventLoop') return sub === 0 && wide ? 'main' : String(sub + 1);
   if (sub > 0) return `·${sub + 1}`;
+  const own = record.lanes?.[worker];
+  if (own !== undefined) return own;
   return wide ? `worker ${worker + 1}` : String(worker + 1);
 }
 

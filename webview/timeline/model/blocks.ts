@@ -138,6 +138,7 @@ export class Blocks {
   isFolded({ block, run, record, live }: Block, all: readonly Block[] = this.all): boolean {
     const byHand = this.folded[block];
     if (byHand !== undefined) return byHand;
+    if (run.foreign) return false;
     // Of many rounds, the lanes of the last one stand for their pool.
     const rounds = all.filter((other) => other.run === run && other.record.pool === record.pool);
     const last = rounds.at(-1);
@@ -147,7 +148,8 @@ export class Blocks {
   #blockOf(run: RunRecord | null, record: BlockRecord, block: number): Block[] {
     const lanes = this.#lanes.get(block);
     if (!run || !lanes) return [];
-    const zero = this.alignment === 'absolute' ? 0 : zeroOf(lanes);
+    // Processes of another program are not held against each other.
+    const zero = this.alignment === 'absolute' || run.foreign ? 0 : zeroOf(lanes);
     const live = block < BESIDE && this.isLive(record);
     return [{ block, run, record, lanes, zero, live }];
   }

@@ -76,7 +76,7 @@ export function factsOf(run: RunRecord, lanes: BlockLanes, task: number, now: nu
     title: taskName(run, fn, task),
     input: inputOf(run, fn, task),
     outcome: outcome ?? (Number.isNaN(dispatch) ? 'queued' : 'running'),
-    worker: worker === NO_WORKER ? null : lanes.concurrent ? 'event loop' : `worker ${worker + 1}`,
+    worker: workerName(run, lanes, worker),
     phases,
   };
 }
@@ -87,4 +87,10 @@ export function sentenceOf({ title, input, outcome, worker, phases }: TaskFacts)
   return [title + (input === null ? '' : ` (${input})`), outcome, worker, ...parts]
     .filter((part) => part !== null)
     .join(', ');
+}
+
+function workerName(run: RunRecord, lanes: BlockLanes, worker: number): string | null {
+  if (worker === NO_WORKER) return null;
+  const own = run.blocks[lanes.trace.block]?.lanes?.[worker];
+  return own ?? (lanes.concurrent ? 'event loop' : `worker ${worker + 1}`);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ProblemError } from '../../../../src/shared/problem.js';
 import { compareResults } from '../../../../src/shared/results.js';
 import type { BlockTrace } from '../../../../src/shared/trace/block-trace.js';
-import { ChunkWriter } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter, decodeChunk } from '../../../../src/shared/trace/chunk.js';
 import {
   decodeTraceFile,
   encodeTraceFile,
@@ -34,6 +34,12 @@ function assertSame(read: BlockTrace | undefined, written: BlockTrace): void {
   assert.deepEqual(read.workers, written.workers);
   assert.equal(read.counters.length, written.counters.length);
 }
+
+/** Tasks in the order in which it was told that they were sent: what waits at a time is worked out from it. */
+const dispatchesOf = (chunks: readonly ArrayBuffer[], block: number): number[] =>
+  chunks
+    .map((buffer) => decodeChunk(buffer))
+    .flatMap((chunk) => (chunk.block === block ? [...chunk.dispatchedTask] : []));
 
 const blob = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const whole = Buffer.concat(parts);
@@ -77,7 +83,10 @@ describe('a trace file', () => {
       assert.deepEqual([product, record, details], [file.product, file.record, file.details]);
       const traces = tracesOf(chunks);
       assert.deepEqual([...traces.keys()], [0, 1]);
-      for (const [block, trace] of written) assertSame(traces.get(block), trace);
+      for (const [block, trace] of written) {
+        assertSame(traces.get(block), trace);
+        assert.deepEqual(dispatchesOf(chunks, block), dispatchesOf(file.chunks, block));
+      }
     }
   });
 
