@@ -2,169 +2,205 @@
  * Whether what a file says of a run is what `run.ts` says it is. A file comes from anywhere: what is not as it should be
  * is refused here, once, so that nobody after has to ask. Fields that this version does not know are left alone.
  */
-import { POOLS } from '../words.js';
-import type { TaskDetails } from '../run.js';
+import { FAULTS } from '../faults.js';
+import type { Bystanders, FaultError, FaultPlan, FaultReport, FaultsRecord } from '../faults.js';
+import type { Problem, SourcePlace } from '../problem.js';
+import { SWEPT_POOLS } from '../run.js';
+import type {
+  BlockRecord,
+  ComparisonRecord,
+  CpuLimits,
+  MachineInfo,
+  NodeInfo,
+  ResultsCompared,
+  RoundsRecord,
+  RunFunction,
+  RunRecord,
+  SweepCheck,
+  SweepRecord,
+  TaskDetails,
+  TaskError,
+} from '../run.js';
+import { OUTCOMES, POOLS } from '../words.js';
+import { facts, measured, sums } from './check-measured.js';
+import {
+  count,
+  flag,
+  line,
+  list,
+  maybe,
+  moment,
+  number,
+  oneOf,
+  orNull,
+  refuse,
+  shape,
+  text,
+} from './checks.js';
+import type { Check } from './checks.js';
 import type { TraceHead } from './file.js';
 
-type Check = (value: unknown, where: string) => void;
-
-const LONGEST_TEXT = 1_000_000;
 const MOST_BLOCKS = 65_536;
 /** Functions have two bytes in a trace. */
 const MOST_FUNCTIONS = 65_536;
 
-function refuse(where: string, expected: string): never {
-  throw new RangeError(`${where} is not ${expected}`);
-}
-
-const test =
-  (isSound: (value: unknown) => boolean, expected: string): Check =>
-  (value, where) => {
-    if (!isSound(value)) refuse(where, expected);
-  };
-
-const text = test((v) => typeof v === 'string' && v.length <= LONGEST_TEXT, 'a text');
-const flag = test((v) => typeof v === 'boolean', 'true or false');
-const number = test((v) => typeof v === 'number', 'a number');
-const count = test((v) => Number.isSafeInteger(v) && Number(v) >= 0, 'a whole number');
-/** ms since the epoch, within what a Date can tell. */
-const moment = test((v) => typeof v === 'number' && Math.abs(v) <= 8.64e15, 'a moment');
-const line = test((v) => Number.isSafeInteger(v) && Number(v) >= 1, 'a number from 1');
-const oneOf = (...words: readonly string[]): Check =>
-  test((v) => words.includes(v as string), `one of ${words.join(', ')}`);
-
-const maybe =
-  (check: Check): Check =>
-  (value, where) => {
-    if (value !== undefined) check(value, where);
-  };
-
-const orNull =
-  (check: Check): Check =>
-  (value, where) => {
-    if (value !== null) check(value, where);
-  };
-
-const list =
-  (check: Check, most = 10_000_000): Check =>
-  (value, where) => {
-    if (!Array.isArray(value) || value.length > most) refuse(where, 'a list');
-    for (const [index, item] of value.entries()) check(item, `${where}[${index}]`);
-  };
-
-const shape =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value, where) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      refuse(where, 'an object');
-    }
-    const bag = value as Readonly<Record<string, unknown>>;
-    for (const [name, check] of Object.entries(fields)) check(bag[name], `${where}.${name}`);
-  };
-
-const place = shape({ file: text, line, column: maybe(line) });
-const problem = shape({
+const place = shape<SourcePlace>({ file: text, line, column: maybe(line) });
+const problem = shape<Problem>({
   kind: text,
   what: text,
   where: maybe(place),
   todo: text,
   detail: maybe(text),
 });
-const numbers = (...names: readonly string[]): Check =>
-  shape(Object.fromEntries(names.map((name) => [name, number])));
 
-const overhead = numbers('spawnMs', 'loadMs', 'queueMs', 'sendMs', 'returnMs', 'share');
-const summary = shape({
-  tasks: number,
-  ok: number,
-  failed: number,
-  wallMs: number,
-  workMs: number,
-  parallelism: number,
-  overhead,
+const faultPlan = {
+  fault: oneOf(...FAULTS),
+  onWorkerLost: orNull(oneOf('replace', 'break')),
+};
+const report = shape<FaultReport>({
+  ...faultPlan,
+  pool: oneOf(...POOLS),
+  workers: count,
+  block: count,
+  task: count,
+  outcome: orNull(oneOf(...OUTCOMES)),
+  error: maybe(shape<FaultError>({ name: text, message: text, place: maybe(place) })),
+  bystanders: shape<Bystanders>({
+    total: count,
+    completed: count,
+    failed: count,
+    lost: count,
+    completedAfter: count,
+  }),
+  poolFate: oneOf('unharmed', 'replaced', 'broken', 'gone'),
+  programFate: oneOf('unharmed', 'ended', 'hung'),
+  ending: maybe(text),
+  recoveryUs: orNull(number),
+  cutShort: maybe(flag),
 });
-const block = shape({
+
+const block = shape<BlockRecord>({
   index: count,
   pool: oneOf(...POOLS),
   workers: count,
   round: count,
   control: maybe(flag),
+  fault: maybe(shape<FaultPlan>(faultPlan)),
   status: oneOf('waiting', 'starting', 'running', 'done', 'stopped', 'failed'),
   tasks: maybe(count),
   secondPass: maybe(count),
-  sums: maybe(shape({ cold: summary, warm: maybe(summary) })),
+  sums: maybe(sums),
   problem: maybe(problem),
   digests: maybe(list(text)),
   changed: maybe(count),
   untraced: maybe(flag),
-  memoryMetric: maybe(text),
   label: maybe(text),
   lanes: maybe(list(text)),
+  memoryMetric: maybe(text),
+  memory: maybe(number),
+  measured: maybe(measured),
+  facts: maybe(facts),
 });
-const results = shape({
+
+const results = shape<ResultsCompared>({
   blocks: list(count),
   compared: count,
   different: list(count),
   missing: count,
 });
-const record = shape({
+const rounds = {
+  budgetMs: number,
+  maxRounds: count,
+  startedAt: orNull(moment),
+  spentMs: number,
+  rounds: count,
+  withoutWarm: flag,
+  results: maybe(results),
+  end: maybe(oneOf('settled', 'budget', 'rounds', 'stopped', 'broken')),
+} satisfies { readonly [K in keyof Required<RoundsRecord>]: Check };
+const sweepCheck = shape<SweepCheck>({
+  firstRound: count,
+  workers: count,
+  speedup: number,
+  counts: list(count),
+  rounds: count,
+});
+
+const record = shape<RunRecord>({
   id: text,
   title: text,
   startedAt: moment,
-  functions: list(shape({ name: text, place, inputs: list(text) }), MOST_FUNCTIONS),
+  functions: list(shape<RunFunction>({ name: text, place, inputs: list(text) }), MOST_FUNCTIONS),
   status: oneOf('preparing', 'running', 'done', 'stopped', 'failed'),
-  node: maybe(shape({ path: text, version: text, source: text, editorRuntime: flag })),
+  node: maybe(shape<NodeInfo>({ path: text, version: text, source: text, editorRuntime: flag })),
   machine: maybe(
-    shape({
+    shape<MachineInfo>({
       platform: text,
       arch: text,
       cpu: text,
       cpus: count,
       parallelism: count,
       memory: number,
+      limits: maybe(
+        shape<CpuLimits>({
+          quota: orNull(number),
+          affinity: orNull(
+            shape<NonNullable<CpuLimits['affinity']>>({ list: text, count: number }),
+          ),
+        }),
+      ),
     }),
   ),
   loader: maybe(text),
-  foreign: maybe(flag),
   blocks: list(block, MOST_BLOCKS),
+  debug: maybe(flag),
   comparison: maybe(
-    shape({
-      budgetMs: number,
-      maxRounds: count,
-      startedAt: orNull(number),
-      spentMs: number,
-      rounds: count,
-      unclear: orNull(count),
-      withoutControl: flag,
-      withoutWarm: flag,
-      results: maybe(results),
-      end: maybe(oneOf('settled', 'budget', 'rounds', 'stopped', 'broken')),
+    shape<ComparisonRecord>({ ...rounds, unclear: orNull(count), withoutControl: flag }),
+  ),
+  sweep: maybe(
+    shape<SweepRecord>({
+      ...rounds,
+      pool: oneOf(...SWEPT_POOLS),
+      counts: list(count),
+      check: maybe(sweepCheck),
     }),
   ),
+  faults: maybe(
+    shape<FaultsRecord>({ runId: text, at: moment, node: text, reports: list(report) }),
+  ),
+  foreign: maybe(flag),
   results: maybe(results),
   problem: maybe(problem),
   warnings: list(text),
 });
 
+const head = shape<TraceHead>({ product: text, record });
+
 /** @throws RangeError if it is no head of a trace */
 export function checkHead(value: unknown): TraceHead {
-  shape({ product: text, record })(value, 'head');
-  const head = value as TraceHead;
-  for (const [index, { index: told }] of head.record.blocks.entries()) {
+  head(value, 'head');
+  const sound = value as TraceHead;
+  for (const [index, { index: told }] of sound.record.blocks.entries()) {
     if (told !== index) refuse(`head.record.blocks[${index}].index`, String(index));
   }
-  return head;
+  return sound;
 }
 
 const details = list(
-  shape({
+  shape<TaskDetails>({
     block: count,
     task: count,
     fn: count,
     input: text,
     result: maybe(text),
     error: maybe(
-      shape({ name: text, message: text, stack: text, place: maybe(place), todo: maybe(text) }),
+      shape<TaskError>({
+        name: text,
+        message: text,
+        stack: text,
+        place: maybe(place),
+        todo: maybe(text),
+      }),
     ),
   }),
 );
@@ -175,8 +211,8 @@ const details = list(
  */
 export function checkDetails(value: unknown, blocks: number): readonly TaskDetails[] {
   details(value, 'details');
-  const list = value as readonly TaskDetails[];
-  const stray = list.find(({ block: of }) => of >= blocks);
+  const sound = value as readonly TaskDetails[];
+  const stray = sound.find(({ block: of }) => of >= blocks);
   if (stray) refuse('details', `of one of ${blocks} blocks: ${stray.block}`);
-  return list;
+  return sound;
 }

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { missesRatio } from '../../../src/cli/compare.js';
 import type { ComparisonReport, ReportedPool } from '../../../src/cli/compare.js';
+import { tracesOf } from '../../../src/shared/trace/file.js';
+import { traced } from './traced.js';
 
 const KNOWN = 'test/fixtures/runs/known.ts';
 
@@ -57,10 +59,15 @@ describe('pool-lanes compare', function () {
     assert.ok(report.control);
   });
 
-  it('exits with 3 where the line is missed', async () => {
-    const { code } = await compare(...SLEEPS, '--fail-below', '100');
-    assert.equal(code, 3);
-  });
+  it('exits with 3 where the line is missed, with a trace of all rounds all the same', () =>
+    traced(async (options, read) => {
+      const { code } = await compare(...SLEEPS, '--fail-below', '100', ...options);
+      assert.equal(code, 3);
+      const { record, chunks } = await read();
+      assert.equal(record.comparison?.rounds, 4);
+      assert.equal(record.comparison.results?.different.length, 0);
+      assert.ok(tracesOf(chunks).size >= 8);
+    }));
 
   it('gives a table that people can read', async () => {
     const { code, stdout } = await compare(

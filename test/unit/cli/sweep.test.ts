@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { missesSpeedup } from '../../../src/cli/sweep.js';
 import type { SweepReport } from '../../../src/cli/sweep.js';
+import { traced } from './traced.js';
 
 interface Ended {
   readonly code: number | null;
@@ -62,11 +63,14 @@ describe('pool-lanes sweep', function () {
     assert.match(stdout, /too few for an interval/);
   });
 
-  it('exits with 1 and names no number where workers do not return the same', async () => {
-    const { code, stdout } = await sweep('known.ts#byChance', '--rounds', '1');
-    assert.equal(code, 1);
-    assert.match(stdout, /did not return the same, so none is named/);
-  });
+  it('exits with 1 and names no number where workers do not return the same; its trace says so too', () =>
+    traced(async (options, read) => {
+      const { code, stdout } = await sweep('known.ts#byChance', '--rounds', '1', ...options);
+      assert.equal(code, 1);
+      assert.match(stdout, /did not return the same, so none is named/);
+      const { sweep: kept } = (await read()).record;
+      assert.ok((kept?.results?.different.length ?? 0) > 0);
+    }));
 
   it('says that one task needs no second worker', async () => {
     const { code, stdout } = await sweep('known.ts#byChance', '--tasks', '1', '--rounds', '1');
