@@ -12,8 +12,13 @@ import type { Interval } from '../shared/stats/interval.js';
 import { median } from '../shared/stats/interval.js';
 import { verdictOf } from '../shared/verdict.js';
 import type { Verdict } from '../shared/verdict.js';
+import type { Work } from '../shared/table/classify.js';
+import { kindOfWork } from '../shared/table/columns.js';
+import { tableOf } from '../shared/table/table.js';
+import type { TableRow } from '../shared/table/table.js';
 import type { Pool } from '../shared/words.js';
 import type { RunHandle } from '../runs/index.js';
+import { tableLines } from './measured-table.js';
 import { brokenLines, errorLines, gridOf, headOf, resultLines } from './table.js';
 import type { Column } from './table.js';
 
@@ -64,6 +69,10 @@ export interface ComparisonReport {
   /** Tasks whose results differ from pool to pool. */
   readonly different: readonly number[];
   readonly verdict: Omit<Verdict, 'fastest'> & { readonly fastest: Pool | null };
+  /** What kind of work the tasks do; null before anything was measured. */
+  readonly work: (Work & { readonly by: string }) | null;
+  /** The classic comparison of threads and processes, by measurement; empty before a round is complete. */
+  readonly table: readonly TableRow[];
   /** Every task of every block ended ok, and every pool returned the same. */
   readonly whole: boolean;
   /** Only if the comparison could not be made. */
@@ -77,6 +86,7 @@ export function comparisonReport(record: RunRecord, version: string): Comparison
   const figures = poolFigures(record, () => null);
   const { fastest, ...verdict } = verdictOf(record, figures, comparison);
   const rows = comparison?.answer.pools ?? [];
+  const table = tableOf(record, comparison);
   return {
     version,
     function: { file: fn?.place.file ?? '', name: fn?.name ?? '' },
@@ -99,6 +109,8 @@ export function comparisonReport(record: RunRecord, version: string): Comparison
     trend: comparison?.trend ?? null,
     different: state?.results?.different ?? [],
     verdict: { ...verdict, fastest: fastest?.pool ?? null },
+    work: table && kindOfWork(table.columns),
+    table: table?.rows ?? [],
     whole: isWhole(record),
     ...(record.problem ? { problem: record.problem } : {}),
   };
@@ -178,7 +190,9 @@ const COLUMNS: readonly Column<Row>[] = [
 
 export function comparisonTable(run: RunHandle, report: ComparisonReport): string {
   const { record } = run;
-  const pools = comparisonOf(record)?.pools ?? [];
+  const comparison = comparisonOf(record);
+  const pools = comparison?.pools ?? [];
+  const table = tableOf(record, comparison);
   const rows = pools.flatMap((rounds, place): Row[] => {
     const reported = report.pools[place];
     return reported ? [[rounds, reported]] : [];
@@ -195,6 +209,7 @@ export function comparisonTable(run: RunHandle, report: ComparisonReport): strin
     ...resultLines(record),
     headline,
     ...[...reasons, ...caveats].map((line) => `  ${line}`),
+    ...(table ? ['', ...tableLines(table)] : []),
     ...record.warnings.map((warning) => `Warning: ${warning}`),
   ];
   return `${lines.join('\n')}\n`;

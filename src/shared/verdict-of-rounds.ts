@@ -14,6 +14,8 @@ import { keyOf } from './rounds.js';
 import type { RunComparison } from './rounds.js';
 import type { ComparisonRecord, RunRecord } from './run.js';
 import { FEWEST_ROUNDS } from './stats/interval.js';
+import { columnsOf, kindOfWork } from './table/columns.js';
+import { memoryOfBoth, workReason } from './table/reasons.js';
 import { caveatsOfRounds } from './verdict-caveats.js';
 import { listed, withoutFigures } from './verdict-parts.js';
 import type { Verdict } from './verdict-parts.js';
@@ -49,7 +51,8 @@ export function comparisonVerdict(
   if (unequal !== null) return { ...withoutFigures('unequal', unequal), caveats };
   const figuresOf = (standing: PoolStanding): PoolFigures | null =>
     figures.find((row) => keyOf(row) === keyOf(standing)) ?? null;
-  const say = new Sentences(comparison, fastest, figuresOf);
+  const columns = columnsOf(run, comparison);
+  const say = new Sentences(comparison, fastest, figuresOf, memoryOfBoth(columns));
   const kind =
     answer.rounds >= FEWEST_ROUNDS
       ? answer.isClear
@@ -61,7 +64,11 @@ export function comparisonVerdict(
   return {
     kind,
     headline: answer.rounds < FEWEST_ROUNDS ? say.withoutInterval() : say.headline(),
-    reasons: [...say.reasons(), ...wouldChange(run, say)],
+    reasons: [
+      ...[workReason(kindOfWork(columns))].filter((text) => text !== null),
+      ...say.reasons(),
+      ...wouldChange(run, say),
+    ],
     caveats,
     fastest: figuresOf(fastest),
   };
@@ -99,6 +106,8 @@ class Sentences {
     private readonly comparison: RunComparison,
     private readonly fastest: PoolStanding,
     private readonly figuresOf: (standing: PoolStanding) => PoolFigures | null,
+    /** What a worker weighs, as the end of a sentence; null if it is not known of threads and processes. */
+    private readonly memory: string | null,
   ) {
     const { answer, basis } = comparison;
     this.#others = answer.pools
@@ -173,11 +182,26 @@ class Sentences {
       return `No clear winner: ${titleOf(fastest)} is the fastest measured, with ${difference}${this.#when}.`;
     }
     const against = fastest.againstSerial;
-    return `${titleOf(fastest)} is ${formatRatio(against.value)} as fast as serial (${formatEnds(against)})${this.#when}, ${isSame ? 'and' : 'with'} ${difference}.`;
+    const weight = this.#isOpenWhichWorkers && this.memory !== null ? `; ${this.memory}` : '';
+    return `${titleOf(fastest)} is ${formatRatio(against.value)} as fast as serial (${formatEnds(against)})${this.#when}, ${isSame ? 'and' : 'with'} ${difference}${weight}.`;
+  }
+
+  /** Threads and processes are both among the fastest: what a worker weighs may decide. */
+  get #isOpenWhichWorkers(): boolean {
+    const pools = [this.fastest, ...this.near].map(({ pool }) => pool);
+    return pools.includes('thread') && pools.includes('process');
   }
 
   reasons(): string[] {
-    return [this.#why(), ...this.#startUp()].filter((text) => text !== null);
+    return [this.#why(), this.#weight(), ...this.#startUp()].filter((text) => text !== null);
+  }
+
+  /** Where the headline does not tell it already, and workers are what is chosen. */
+  #weight(): string | null {
+    const { pool } = this.fastest;
+    if (this.memory === null || this.isSerialEnough || this.#isOpenWhichWorkers) return null;
+    if (pool !== 'thread' && pool !== 'process') return null;
+    return `${this.memory.charAt(0).toUpperCase()}${this.memory.slice(1)}.`;
   }
 
   #why(): string | null {

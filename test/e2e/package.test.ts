@@ -22,6 +22,7 @@ const EXPECTED = [
   'extension/dist/executors/process-worker.cjs',
   'extension/dist/executors/thread-worker.cjs',
   'extension/dist/extension.js',
+  'extension/dist/probe.cjs',
   'extension/dist/runner.js',
   'extension/dist/webview/main.css',
   'extension/dist/webview/main.js',

@@ -9,6 +9,7 @@ import { emptyView } from './empty.js';
 import { drawPicture } from './export-picture.js';
 import { headerView } from './header.js';
 import { helpDialog } from './help.js';
+import { measuredView } from './measured.js';
 import { PageModel } from './model.js';
 import type { Topic } from './model.js';
 import { problemsView } from './problems.js';
@@ -90,6 +91,7 @@ export class Page {
     const rounds = roundsView(context);
     const range = rangeView(context);
     const details = detailsView(context);
+    const measured = measuredView(context);
     const summary = summaryView(context);
     const tasks = tasksView(context);
     show(this.#stage, false);
@@ -105,7 +107,7 @@ export class Page {
         { class: 'board' },
         this.#stage,
         h('div', { class: 'aside' }, range.element, details.element),
-        h('div', { class: 'evidence' }, rounds.element, summary.element),
+        h('div', { class: 'evidence' }, measured.element, rounds.element, summary.element),
       ),
       tasks.element,
     );
@@ -115,6 +117,7 @@ export class Page {
       problems,
       difference,
       verdict,
+      measured,
       rounds,
       range,
       details,
@@ -132,6 +135,11 @@ export class Page {
       model: this.#model,
       post: (message) => this.#api.postMessage(message),
       select: (selection) => this.#select(selection),
+      showPart: (selection, from, to) => {
+        this.#model.select(selection);
+        this.#timeline?.show(selection, from, to);
+        this.#stage.scrollIntoView({ block: 'start' });
+      },
       activate: (selection) => this.#activate(selection),
       get state() {
         return state();

@@ -10,6 +10,8 @@ export interface PageContext {
   readonly post: (message: FromPage) => void;
   /** Selects everywhere: timeline, details, table. */
   readonly select: (selection: TaskSelection | null) => void;
+  /** Selects the task, and shows the part of its block between two stamps, µs, on the timeline. */
+  readonly showPart: (selection: TaskSelection, from: number, to: number) => void;
   /** Goes to the source: the line that failed, else the task function. */
   readonly activate: (selection: TaskSelection) => void;
   readonly state: PageState;

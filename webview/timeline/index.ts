@@ -167,6 +167,15 @@ export class Timeline {
     this.#ticker.overlay();
   }
 
+  /** From outside: unfolds the task's block, selects the task, and shows the part between two stamps of the trace, µs. */
+  show(selection: TaskSelection, from: number, to: number): void {
+    this.#selection = selection;
+    this.#blocks.folded[selection.block] = false;
+    this.#steering.showPart(selection.block, from, to);
+    this.#describe();
+    this.#viewChanged();
+  }
+
   /** Shows everything, and follows a live run again. */
   fit(): void {
     this.#view.begin();

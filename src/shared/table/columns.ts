@@ -1,6 +1,5 @@
 /** What was measured of each pool over the complete rounds of a comparison: the columns of the table. */
-import { passOf } from '../rounds.js';
-import { completeRounds, keyOf } from '../rounds.js';
+import { completeRounds, keyOf, passOf } from '../rounds.js';
 import type { Basis, RunComparison } from '../rounds.js';
 import type { BlockRecord, RunRecord } from '../run.js';
 import { mean, meanInterval } from '../stats/interval.js';
@@ -12,6 +11,9 @@ import type { Work } from './classify.js';
 import type { PassFacts } from './facts.js';
 import type { Payload, Transport, Usage } from './measured.js';
 
+/** Tasks that take a smaller part of the time than this are hardly what was measured. */
+const LEAST_WORK = 0.5;
+
 export interface PoolColumn {
   readonly pool: Pool;
   readonly workers: number;
@@ -21,7 +23,7 @@ export interface PoolColumn {
   readonly blocks: readonly BlockRecord[];
   /** What its tasks did in this pool; null where nothing was told. */
   readonly work: Work | null;
-  /** How many MB the whole program grew by; per worker, where there are workers. */
+  /** By how much the whole program grew; per worker, where there are workers. */
   readonly memory: Growth | null;
   readonly payload: Payload | null;
   readonly transport: Transport | null;
@@ -77,7 +79,20 @@ function workOf(blocks: readonly BlockRecord[], basis: Basis): Work | null {
     const activeMs = facts.elu === null ? null : facts.elu * wallMs;
     return [{ ...used, wallMs, activeMs, gcMs: facts.gcMs }];
   });
-  return usages.length > 0 ? classify(usages) : null;
+  if (usages.length === 0) return null;
+  const work = classify(usages);
+  const tasksMs = blocks.reduce(
+    (sum, { sums }) => sum + (sums?.cold.workMs ?? 0) + (sums?.warm?.workMs ?? 0),
+    0,
+  );
+  // What was measured then is the way to the tasks rather than the tasks.
+  return blocks[0]?.pool === 'serial' && tasksMs < work.measuredMs * LEAST_WORK
+    ? {
+        ...work,
+        kind: 'unclear',
+        caveat: 'Its tasks are so short that getting to them takes longer.',
+      }
+    : work;
 }
 
 function growthOf(blocks: readonly BlockRecord[]): Growth | null {

@@ -67,6 +67,14 @@ export class Steering implements KeyTarget {
     this.view.glideTo(withMargin(to, 0.15));
   }
 
+  /** Shows a part of a block, between two stamps of its trace, µs. */
+  showPart(block: number, from: number, to: number): void {
+    const entry = this.#entry(block);
+    if (!entry) return;
+    this.view.begin();
+    this.view.glideTo(withMargin([from - entry.zero, to - entry.zero], 0.05));
+  }
+
   follow(): void {
     this.owner.follow();
   }
