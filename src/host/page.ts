@@ -13,6 +13,7 @@ import { pageHtml } from './page-html.js';
 import { readPageMessage } from './page-messages.js';
 import type { RunControl } from './run-control.js';
 import type { ShownRun } from './saved-run.js';
+import { colourBy } from './settings.js';
 
 /** How often at most a page is told that the record has changed, ms. */
 const RECORD_MS = 50;
@@ -91,6 +92,9 @@ export class Page implements vscode.Disposable {
       control.onDidWrite(({ runId, mark }) => this.#markSoon(runId, mark)),
       active.onDidMove(() => this.#tellSurroundings()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellSurroundings()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('poolLanes.colourBy')) this.#tellSurroundings();
+      }),
     ];
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
     webview.html = pageHtml({
@@ -246,6 +250,7 @@ export class Page implements vscode.Disposable {
       wide: this.wide,
       candidate: this.world.active.candidate?.name ?? null,
       ...(this.world.from !== undefined && { from: this.world.from }),
+      colourBy: colourBy(),
     };
   }
 

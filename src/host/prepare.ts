@@ -7,13 +7,12 @@ import type { RunRecord, SweptPool } from '../shared/run.js';
 import type { Inputs } from './ask-inputs.js';
 import { askPool } from './ask-pool.js';
 import { debugProgram } from './debug-program.js';
+import { runEnvironment } from './run-environment.js';
+import { runSettings } from './settings.js';
+import type { RunSettings } from './settings.js';
 import type { Sources } from './sources.js';
 import { isDebug, POOLS_OF, SWEEP_OF } from './target.js';
 import type { Choice, Target } from './target.js';
-
-const DEFAULT_BUDGET_S = 20;
-/** More would tell little more, and a page has to show them. */
-const MOST_ROUNDS = 60;
 
 export interface PrepareParts {
   readonly sources: Sources;
@@ -56,14 +55,16 @@ export async function prepareRun(
     const column = document.positionAt(fn.nameFrom).character + 1;
     functions.push({ name, inputs: tags, place: { file: uri.fsPath, line: fn.line, column } });
   }
-  const settings = vscode.workspace.getConfiguration('poolLanes', uri);
-  const path = (settings.get<string>('nodePath') ?? '').trim();
+  const settings = runSettings(uri);
+  const { nodePath, execArgv, resourceLimits } = settings;
+  const env = await runEnvironment(uri, settings);
   const blocks = await blocksOf(choice, swept, settings);
   const { findNode } = await import('../runs/index.js');
   const node = await findNode({
     file: uri.fsPath,
-    ...(path !== '' && {
-      explicit: { path, source: vscode.l10n.t('the setting poolLanes.nodePath') },
+    env,
+    ...(nodePath !== '' && {
+      explicit: { path: nodePath, source: vscode.l10n.t('the setting poolLanes.nodePath') },
     }),
     fallback: {
       path: process.execPath,
@@ -79,6 +80,9 @@ export async function prepareRun(
     blocks,
     runnerPath: join(extension, 'dist', 'runner.js'),
     node,
+    env,
+    execArgv,
+    ...(Object.keys(resourceLimits).length > 0 && { resourceLimits }),
     ...(isDebug(choice) && {
       debugger: debugProgram({ uri, title: names.join(' + '), extension, testRun }),
     }),
@@ -98,25 +102,16 @@ async function sweptPoolOf(
 async function blocksOf(
   choice: Choice,
   swept: SweptPool | null,
-  settings: vscode.WorkspaceConfiguration,
+  { sweepWorkers, workers, pools: compared, budgetMs, maxRounds }: RunSettings,
 ): Promise<RunRequest['blocks']> {
-  const rounds = { budgetMs: budgetOf(settings), maxRounds: MOST_ROUNDS };
+  const rounds = { budgetMs, maxRounds };
   if (swept !== null) {
-    const maxWorkers = settings.get<number>('sweepWorkers') ?? 0;
-    return { sweep: swept, ...rounds, ...(maxWorkers > 0 && { maxWorkers }) };
+    return { sweep: swept, ...rounds, ...(sweepWorkers && { maxWorkers: sweepWorkers }) };
   }
-  const workers = settings.get<number>('workers') ?? 0;
-  const most = workers > 0 ? { workers } : {};
-  const pools = POOLS_OF[choice as keyof typeof POOLS_OF];
-  if (choice === 'compare') return { pools, ...most, ...rounds };
+  const most = workers === undefined ? {} : { workers };
+  if (choice === 'compare') return { pools: compared, ...most, ...rounds };
   const { planBlocks } = await import('../runs/index.js');
-  return planBlocks(pools, most);
-}
-
-/** A budget that nobody may have written into settings by hand falls back to what is usual. */
-function budgetOf(settings: vscode.WorkspaceConfiguration): number {
-  const seconds = settings.get<number>('timeBudget') ?? DEFAULT_BUDGET_S;
-  return (Number.isFinite(seconds) && seconds > 0 ? seconds : DEFAULT_BUDGET_S) * 1e3;
+  return planBlocks(POOLS_OF[choice as keyof typeof POOLS_OF], most);
 }
 
 async function openSource(uri: vscode.Uri): Promise<vscode.TextDocument> {

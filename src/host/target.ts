@@ -1,5 +1,6 @@
 /** What a user means to run: functions of one file, and the pools to run them in. */
 import type * as vscode from 'vscode';
+import { POOLS } from '../shared/words.js';
 import type { Pool } from '../shared/words.js';
 
 /** What a button offers; `sweep` asks in which pool to count workers. */
@@ -16,12 +17,13 @@ export type Choice =
 /** Choices of pools alone. */
 type PoolsChoice = Exclude<Choice, 'sweep' | 'sweepThread' | 'sweepProcess'>;
 
+/** Of a comparison, unless the settings say otherwise. */
 export const POOLS_OF: { readonly [C in PoolsChoice]: readonly Pool[] } = {
   thread: ['thread'],
   process: ['process'],
   debugThread: ['thread'],
   debugProcess: ['process'],
-  compare: ['serial', 'eventLoop', 'thread', 'process'],
+  compare: POOLS,
 };
 
 /** Whether a choice runs under the debugger. */

@@ -49,6 +49,10 @@ export interface Beside {
 export const RERUNS = ['alone', 'other', 'debug'] as const;
 export type Rerun = (typeof RERUNS)[number];
 
+/** What the colours of the bars may tell. */
+export const COLOURS_BY = ['phase', 'function', 'outcome', 'worker'] as const;
+export type ColourBy = (typeof COLOURS_BY)[number];
+
 /** What the page needs to know besides the run, for its empty states and buttons. */
 export interface Surroundings {
   readonly trusted: boolean;
@@ -58,6 +62,8 @@ export interface Surroundings {
   readonly candidate: string | null;
   /** Where a run comes from that is only looked at: `saved in fib.poollanes`. From there nothing can be run. */
   readonly from?: string;
+  /** What the colours tell until somebody chooses otherwise on the page; `phase` if absent. */
+  readonly colourBy?: ColourBy;
 }
 
 /** page → host */

@@ -190,6 +190,26 @@ describe('The page by itself', () => {
     await bare.at('header').getByText('384 of 384 tasks').waitFor();
   });
 
+  it('colours the bars as the setting says, until it is changed', async () => {
+    await open({ colourBy: 'worker' });
+    const chosen = (value: string): Promise<unknown> =>
+      bare.page.waitForFunction(
+        (wanted) =>
+          [...document.querySelectorAll<HTMLSelectElement>('.toolbar select')].some(
+            (select) => select.value === wanted,
+          ),
+        value,
+      );
+    await chosen('worker');
+    await bare.page.evaluate(() =>
+      window.harness.send({
+        type: 'surroundings',
+        surroundings: { trusted: true, wide: false, candidate: null, colourBy: 'outcome' },
+      }),
+    );
+    await chosen('outcome');
+  });
+
   it('keeps the focus where it is while the run moves on', async () => {
     await open({ from: 0.1, until: 0.1 });
     const link = bare.at('header').locator('.functions .link').first();

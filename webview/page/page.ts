@@ -1,7 +1,7 @@
 /** Puts the page together: messages go to the model, what has changed is drawn once a frame. */
 import type { ToPage } from '../../src/shared/page-protocol.js';
 import { Timeline } from '../timeline/index.js';
-import type { TaskSelection } from '../timeline/types.js';
+import type { ColourBy, TaskSelection } from '../timeline/types.js';
 import { detailsView } from './details.js';
 import { differenceView } from './difference.js';
 import { h, show } from './dom.js';
@@ -34,6 +34,8 @@ export class Page {
   readonly #api: VsCodeApi;
   readonly #model: PageModel;
   #state: PageState;
+  /** What the setting says, once known. */
+  #colourBy: ColourBy | null = null;
   #timeline: Timeline | null = null;
   readonly #container = h('div', { class: 'timeline-container', testId: 'timeline' });
   readonly #stage: HTMLElement;
@@ -162,9 +164,11 @@ export class Page {
     if (topic === 'reset' || topic === 'run') this.#showRun(topic === 'reset');
     if (topic === 'marks' || topic === 'reset') this.#timeline?.setMarks(this.#model.marks);
     if (topic === 'selection') this.#save({ selection: this.#model.selection });
+    if (topic === 'reset') this.#colourBy = this.#model.surroundings?.colourBy ?? 'phase';
     if (topic === 'reset' || topic === 'surroundings') {
       document.body.classList.toggle('wide', this.#model.surroundings?.wide === true);
     }
+    if (topic === 'surroundings') this.#recolour();
     this.#dirty.add(topic);
     if (topic === 'trace' && this.#model.underWay) {
       this.#figuresTimer ||= window.setTimeout(() => {
@@ -197,6 +201,14 @@ export class Page {
     }
   }
 
+  /** The setting has changed: that is the latest word on it. */
+  #recolour(): void {
+    const { colourBy = 'phase' } = this.#model.surroundings ?? {};
+    const before = this.#colourBy;
+    this.#colourBy = colourBy;
+    if (before !== null && before !== colourBy) this.#timeline?.setColourBy(colourBy);
+  }
+
   #makeTimeline(runId: string): Timeline {
     const { timeline: saved, runId: savedFor } = this.#state;
     const events = {
@@ -211,7 +223,12 @@ export class Page {
         this.#save({ timeline });
       },
     };
-    if (!saved) return new Timeline(this.#container, events);
+    if (!saved) {
+      const fresh = new Timeline(this.#container, events);
+      const colourBy = this.#model.surroundings?.colourBy;
+      if (colourBy !== undefined && colourBy !== 'phase') fresh.setColourBy(colourBy);
+      return fresh;
+    }
     return new Timeline(this.#container, events, savedFor === runId ? saved : tasteOf(saved));
   }
 

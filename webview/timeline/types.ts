@@ -1,4 +1,5 @@
 /** What the timeline and the page around it say to each other. */
+import type { ColourBy } from '../../src/shared/page-protocol.js';
 import type { Domain } from './model/view.js';
 import type { RangeStatistics } from './model/statistics.js';
 
@@ -19,7 +20,7 @@ export type Phase = (typeof PHASES)[number];
 
 /** `first-dispatch`: every block's clock starts at its first dispatch; `absolute`: one clock for the run. */
 export type Alignment = 'first-dispatch' | 'absolute';
-export type ColourBy = 'phase' | 'function' | 'outcome' | 'worker';
+export type { ColourBy };
 
 /** What has lanes of its own below those of the workers; collections are bars in the workers' lanes. */
 export const COUNTER_KINDS = ['elu', 'cpu', 'memory'] as const;

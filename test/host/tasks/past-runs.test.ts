@@ -34,17 +34,21 @@ const command = (name: string, ...args: unknown[]): Thenable<unknown> =>
 describe('Past runs', function () {
   this.timeout(150_000);
 
-  const settings = (): vscode.WorkspaceConfiguration =>
-    vscode.workspace.getConfiguration('poolLanes');
+  const set = (name: string, value: unknown): Thenable<void> =>
+    vscode.workspace
+      .getConfiguration('poolLanes')
+      .update(name, value, vscode.ConfigurationTarget.Workspace);
 
   before(async () => {
-    // Enough for the rounds that a baseline needs, also on a busy machine.
-    await settings().update('timeBudget', 40, vscode.ConfigurationTarget.Workspace);
+    // Just the rounds that a baseline needs, and time enough for them on a busy machine.
+    await set('comparePools', ['serial', 'thread']);
+    await set('rounds', 4);
+    await set('timeBudget', 40);
     await open('cpu.ts');
   });
   after(async () => {
-    for (const name of ['keepRuns', 'timeBudget']) {
-      await settings().update(name, undefined, vscode.ConfigurationTarget.Workspace);
+    for (const name of ['keepRuns', 'timeBudget', 'comparePools', 'rounds']) {
+      await set(name, undefined);
     }
     await closeAll();
   });
@@ -63,10 +67,10 @@ describe('Past runs', function () {
   it('go, the oldest first, above what the setting says', async () => {
     const first = await made('runInThreadPool', 'cpu.ts', 'square');
     await command('pinRun', first);
-    await settings().update('keepRuns', 1, vscode.ConfigurationTarget.Workspace);
+    await set('keepRuns', 1);
     const second = await made('runInThreadPool', 'cpu.ts', 'square');
     assert.deepEqual([...(await heads()).keys()].sort(), [first.id, second.id].sort());
-    await settings().update('keepRuns', undefined, vscode.ConfigurationTarget.Workspace);
+    await set('keepRuns', undefined);
   });
 
   it('are deleted when asked for', async () => {

@@ -1,5 +1,5 @@
 /** Stands in for the host: gives the page its API, answers it, and plays a run to it. For looking at the page without an editor. */
-import type { FromPage, Surroundings, ToPage } from '../../../../src/shared/page-protocol.js';
+import type { ColourBy, FromPage, Surroundings, ToPage } from '../../../../src/shared/page-protocol.js';
 import type { Problem } from '../../../../src/shared/problem.js';
 import type { RunRecord } from '../../../../src/shared/run.js';
 import type { VsCodeApi } from '../../../../webview/page/vscode.js';
@@ -19,6 +19,8 @@ export interface HarnessOptions {
   readonly speed?: number;
   readonly tasks?: number;
   readonly state?: unknown;
+  /** The setting. */
+  readonly colourBy?: ColourBy;
 }
 
 export interface Harness {
@@ -76,6 +78,7 @@ const surroundings: Surroundings = {
   trusted: options.scenario !== 'untrusted',
   wide: options.wide,
   candidate: options.scenario === 'begin' ? 'fib' : null,
+  ...(options.colourBy && { colourBy: options.colourBy }),
 };
 const posted: FromPage[] = [];
 const last = scene?.events.at(-1)?.at ?? 0;
