@@ -12,6 +12,7 @@ import { Gutter } from './host/gutter.js';
 import { registerPastRuns } from './host/past-runs.js';
 import { prepareRun } from './host/prepare.js';
 import { RunControl } from './host/run-control.js';
+import { RunOutputs } from './host/run-outputs.js';
 import { RunStore } from './host/run-store.js';
 import { RunsView } from './host/runs-view.js';
 import { keepRuns } from './host/settings.js';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   gutter.offer((target, choice, request) => control.run(target, choice, request), log);
   const chooser = new Chooser(sources, active, gutter);
   const runs = new RunsView(saved, context.workspaceState, () => control.current?.record.id);
+  const outputs = new RunOutputs(control.onDidStart);
   const world = { extensionUri: context.extensionUri, control, active, log };
   const views = new Views(world);
   const traces = new TraceEditors(world, reveal);
@@ -72,12 +74,24 @@ export function activate(context: vscode.ExtensionContext): void {
     gutter,
     control,
     runs,
+    outputs,
     views,
     new StatusBar(control),
     control.onDidShow(() => void views.reveal()),
     followContext(control),
     traces.register(),
-    registerCommands({ context, chooser, control, inputs, sources, views, exporter, traces, log }),
+    registerCommands({
+      context,
+      chooser,
+      control,
+      inputs,
+      sources,
+      views,
+      outputs,
+      exporter,
+      traces,
+      log,
+    }),
     registerPastRuns({ store: saved, control, view: runs, log }),
     showTagProblems(sources),
     showCodeLenses(sources),

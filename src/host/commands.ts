@@ -6,6 +6,7 @@ import type { Inputs } from './ask-inputs.js';
 import type { Chooser } from './choose.js';
 import type { Exporter } from './export.js';
 import type { RunControl } from './run-control.js';
+import type { RunOutputs } from './run-outputs.js';
 import type { PageRequest } from './page.js';
 import { openSamples } from './samples.js';
 import type { Sources } from './sources.js';
@@ -24,6 +25,7 @@ export interface CommandParts {
   readonly views: Views;
   readonly exporter: Exporter;
   readonly traces: TraceEditors;
+  readonly outputs: RunOutputs;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -37,7 +39,7 @@ const RUN_COMMANDS: readonly (readonly [string, Choice])[] = [
 ];
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { context, chooser, control, views, log } = parts;
+  const { context, chooser, control, views, outputs, log } = parts;
   const start = async (choice: Choice, subject?: unknown, selection?: unknown): Promise<void> => {
     const target = await chooser.choose(subject, selection);
     if (target) await control.run(target, choice);
@@ -59,6 +61,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     },
     'poolLanes.openTrace': (uri) => openTrace(uri),
     'poolLanes.showLog': () => log.show(),
+    'poolLanes.showOutput': () => showOutput(outputs),
   };
   return vscode.Disposable.from(
     views.onDidAsk((request) => perform(parts, request)),
@@ -86,6 +89,13 @@ async function exportShown(
     return (await views.seen?.picture(format)) ?? null;
   };
   return exporter.export(run && { run, picture }, order);
+}
+
+function showOutput(outputs: RunOutputs): void {
+  if (outputs.show()) return;
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('No task has printed anything since this window was opened.'),
+  );
 }
 
 /** Does what a page asks for. */

@@ -2,15 +2,16 @@
 import type { RunOutput } from '../runs/index.js';
 import type { OutputMark } from '../shared/run.js';
 
-/** More marks than this could not be told apart; the log has all that was written. */
+/** More marks than this could not be told apart; the output channel has all that was written. */
 const MOST = 10_000;
 /** Characters of a mark's text: as much as a tooltip can show. */
 const LONGEST = 300;
 
-export const markOf = ({ block, at, stream, text }: RunOutput): OutputMark => ({
+export const markOf = ({ block, at, emitted, worker, stream, text }: RunOutput): OutputMark => ({
   block,
-  at,
+  at: emitted ?? at,
   stream,
+  ...(worker === undefined ? {} : { worker }),
   text: text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text,
 });
 

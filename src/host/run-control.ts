@@ -199,7 +199,6 @@ export class RunControl implements vscode.Disposable {
       this.#chunks.fire({ runId: record.id, data });
     });
     handle.on('output', (output) => {
-      this.log.info(`[${output.stream}] ${output.text.trimEnd()}`);
       const mark = this.marks.keep(record.id, markOf(output));
       if (mark) this.#outputs.fire({ runId: record.id, mark });
     });

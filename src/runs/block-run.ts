@@ -1,4 +1,6 @@
 /** One block as `runs` sees it: its runner, and what has come in from it. */
+import { StampReader } from '../shared/output-stamp.js';
+import type { WrittenText } from '../shared/output-stamp.js';
 import { BlockTrace } from '../shared/trace/block-trace.js';
 import type { FaultReport } from '../shared/faults.js';
 import type { BlockRecord, TaskDetails } from '../shared/run.js';
@@ -31,6 +33,7 @@ export class BlockRun {
   readonly results: unknown[] | null;
   readonly #plan: RunnerPlan;
   readonly #runner: RunnerProcess;
+  readonly #readers = { stdout: new StampReader(), stderr: new StampReader() };
   #lastWords = '';
   #isStopping = false;
   #exit: RunnerExit | null = null;
@@ -69,6 +72,9 @@ export class BlockRun {
     const exit = await this.#runner.ended;
     this.#exit = exit;
     this.#lab?.over();
+    for (const stream of ['stdout', 'stderr'] as const) {
+      this.#tell(stream, this.#readers[stream].end());
+    }
     const { record } = this;
     const ended = record.status === 'done' || record.status === 'failed';
     if (!ended) this.#broken(exit);
@@ -151,8 +157,22 @@ export class BlockRun {
   }
 
   #output(stream: 'stdout' | 'stderr', text: string): void {
-    if (stream === 'stderr') this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
-    const at = now() - this.#plan.origin;
-    this.listener.output({ block: this.record.index, stream, text, at });
+    this.#tell(stream, this.#readers[stream].push(text));
+  }
+
+  #tell(stream: 'stdout' | 'stderr', written: readonly WrittenText[]): void {
+    const { origin, index: block } = this.#plan;
+    const at = now() - origin;
+    for (const { text, worker, at: emitted } of written) {
+      if (stream === 'stderr') this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
+      this.listener.output({
+        block,
+        stream,
+        text,
+        at,
+        ...(emitted === undefined ? {} : { emitted: emitted - origin }),
+        ...(worker === undefined ? {} : { worker }),
+      });
+    }
   }
 }

@@ -161,6 +161,7 @@ class Run implements RunHandle {
       file,
       functions: functions.map(({ name, inputs }) => ({ name, inputs })),
       nodeVersion: node.version,
+      stampOutput: this.request.debugger === undefined,
       node: {
         path: node.path,
         env: runnerEnv(this.request.env ?? process.env, node.editorRuntime),
@@ -230,7 +231,8 @@ class Run implements RunHandle {
     this.#changed();
     await run.ended();
     this.#current = null;
-    if (block.status === 'stopped') this.#isStopping = true;
+    // Who ends the debugger means the run.
+    if (this.request.debugger && block.status === 'stopped') this.#isStopping = true;
     this.#keptBytes += run.keptBytes;
     if (roundsRecordOf(this.record) && block.status === 'done') {
       block.sums = sumsOf(run.trace, block.secondPass);

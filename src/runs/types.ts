@@ -79,8 +79,12 @@ export interface RunOutput {
   readonly block: number;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
-  /** µs since the run began. */
+  /** When it arrived here, µs since the run began. */
   readonly at: number;
+  /** When it was written, µs since the run began; absent where that is not known. */
+  readonly emitted?: number;
+  /** Number of the worker that wrote it; absent for the main thread of the runner, and where it is not known. */
+  readonly worker?: number;
 }
 
 export interface RunEvents {

@@ -29,6 +29,7 @@ export interface BuildJob {
   readonly texts: ReadonlyMap<string, string>;
   /** False if the user's file is in the editor only. */
   readonly exists: boolean;
+  readonly stampOutput: boolean;
   readonly format: 'esm' | 'cjs';
   /** Such as `node20.20.2`. */
   readonly target: string;
@@ -72,6 +73,7 @@ async function attempt(tool: typeof esbuild, job: BuildJob): Promise<Built> {
         texts: job.texts,
         entry: job.file,
         appended: job.appended,
+        stampOutput: job.stampOutput,
         onWarning: (text) => warnings.add(text),
         onChanged: (file, text) => changed.set(file, text),
       });

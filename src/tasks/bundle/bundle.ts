@@ -51,6 +51,7 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
       target: `node${(request.nodeVersion ?? process.version).replace(/^v/, '')}`,
       folder,
       places,
+      stampOutput: request.stampOutput === true,
     });
     const module = join(folder, built.name);
     await writeFile(`${module}.map`, built.map);

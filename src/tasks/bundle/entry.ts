@@ -83,8 +83,9 @@ export function entryCode(
   const inputsExport = unique('poolLanesInputs');
   const whole = chosen.some(({ fn }) => fn.access === 'default') ? '* as user from ' : '';
   const code = [
-    `import ${whole}${JSON.stringify(file)};`,
+    // First, because imports are evaluated in their order.
     `import { ${BUNDLED_EXPORTS.functions}, ${BUNDLED_EXPORTS.inputs} } from ${JSON.stringify(REGISTRY)};`,
+    `import ${whole}${JSON.stringify(file)};`,
     ...chosen.map(
       ({ fn }, i) =>
         `const task${i} = ${fn.access === 'default' ? 'user.default' : `${BUNDLED_EXPORTS.functions}[${i}]()`};`,

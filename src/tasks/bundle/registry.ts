@@ -8,7 +8,7 @@ export const REGISTRY = 'pool-lanes:registry';
 
 export const BUNDLED_EXPORTS = { functions: 'functions', inputs: 'inputs' } as const;
 
-/** Its code. What it throws is described in src/shared/input-error.ts. */
+/** Its code; it is the first to run. What it throws is described in src/shared/input-error.ts. */
 export const REGISTRY_CODE = `
 export let functions = [];
 let tags = [];

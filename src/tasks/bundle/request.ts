@@ -8,6 +8,8 @@ export interface BundleRequest {
   readonly functions: readonly { readonly name: string; readonly inputs: readonly InputTag[] }[];
   /** The Node.js to run compilers of the project on, and its environment; by default those of this process. */
   readonly node?: { readonly path: string; readonly env: NodeJS.ProcessEnv };
+  /** Put stamps before what the user's code writes: see src/shared/output-stamp.ts. */
+  readonly stampOutput?: boolean;
   /** Folder for the output; by default the cache folder of the nearest `node_modules`. */
   readonly outRoot?: string;
   /** Texts of other files that differ from what is on disk, by path. */

@@ -5,6 +5,7 @@ import { extname } from 'node:path';
 import { languageOf } from '../language.js';
 import { wantsDecoratorMetadata } from './decorator-metadata.js';
 import { keepOwnPaths } from './own-paths.js';
+import { STAMPING_CODE } from './output-stamps.js';
 import { REGISTRY_CODE } from './registry.js';
 import { COMMON_JS, REGISTRY_SPACE } from './resolve.js';
 
@@ -14,6 +15,7 @@ export interface Sources {
   /** Path of the user's file, and the code for its end. */
   readonly entry: string;
   readonly appended: string;
+  readonly stampOutput: boolean;
   /** Is told of what a user should know. */
   readonly onWarning: (text: string) => void;
   /** Is told the original text of each file that was changed on its way. */
@@ -22,7 +24,7 @@ export interface Sources {
 
 export function loadSources(build: PluginBuild, sources: Sources): void {
   build.onLoad({ filter: /.*/, namespace: REGISTRY_SPACE }, () => ({
-    contents: REGISTRY_CODE,
+    contents: (sources.stampOutput ? STAMPING_CODE : '') + REGISTRY_CODE,
     loader: 'js',
   }));
   build.onLoad({ filter: /.*/, namespace: COMMON_JS }, ({ path, pluginData }) => ({

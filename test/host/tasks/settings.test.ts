@@ -112,7 +112,11 @@ describe('Settings', () => {
     };
     assert.deepEqual(await titles(), []);
     await set('codeLens', true);
-    assert.deepEqual(await titles(), ['Run in Thread Pool', 'Run in Process Pool', 'Compare Pools']);
+    assert.deepEqual(await titles(), [
+      'Run in Thread Pool',
+      'Run in Process Pool',
+      'Compare Pools',
+    ]);
   });
 
   it('are not needed for the working directory: it is that of the nearest package', async () => {

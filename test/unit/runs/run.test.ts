@@ -5,12 +5,12 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnProgram } from '../../../src/runs/program.js';
-import type { RunHandle, StartProgram } from '../../../src/runs/index.js';
+import type { RunHandle, RunOutput, StartProgram } from '../../../src/runs/index.js';
 import { summarise } from '../../../src/shared/analysis.js';
 import { ProblemError } from '../../../src/shared/problem.js';
 import { compareResults } from '../../../src/shared/results.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { POOLS } from '../../../src/shared/words.js';
+import { isInline, POOLS } from '../../../src/shared/words.js';
 import { FIXTURES, fixture, lineOf, outcomesOf, processesWith, start, until } from './support.js';
 
 const linux = process.platform === 'linux';
@@ -182,6 +182,34 @@ describe('a run', function () {
           pool,
         );
       }
+    }
+  });
+
+  it('knows when, and by which worker, something was written: while its task ran', async () => {
+    for (const pool of POOLS) {
+      const run = await start('tasks.ts', 'speaks', [pool]);
+      const outputs: RunOutput[] = [];
+      run.on('output', (output) => outputs.push(output));
+      await run.done;
+      assert.equal(outputs.length, 8, pool);
+      const { tasks } = traceOf(run);
+      for (const { text, at, emitted = NaN, worker } of outputs) {
+        const task = Number(/\d+/.exec(text));
+        assert.ok(emitted >= (tasks.start[task] ?? NaN) - 1, `${pool}: written in the task`);
+        assert.ok(emitted <= (tasks.end[task] ?? NaN) + 1, `${pool}: written in the task`);
+        assert.ok(emitted <= at, `${pool}: written before it arrived`);
+        assert.equal(worker, isInline(pool) ? undefined : tasks.worker[task], pool);
+      }
+    }
+  });
+
+  it('hands on long texts whole, though they are written in pieces', async () => {
+    for (const pool of ['thread', 'process'] as const) {
+      const run = await start('tasks.ts', 'speaksLong', [pool]);
+      let heard = '';
+      run.on('output', ({ text }) => (heard += text));
+      await run.done;
+      assert.equal(heard, `${'ü€'.repeat(20_000)}\n`, pool);
     }
   });
 

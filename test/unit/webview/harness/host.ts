@@ -1,5 +1,10 @@
 /** Stands in for the host: gives the page its API, answers it, and plays a run to it. For looking at the page without an editor. */
-import type { ColourBy, FromPage, Surroundings, ToPage } from '../../../../src/shared/page-protocol.js';
+import type {
+  ColourBy,
+  FromPage,
+  Surroundings,
+  ToPage,
+} from '../../../../src/shared/page-protocol.js';
 import type { Problem } from '../../../../src/shared/problem.js';
 import type { RunRecord } from '../../../../src/shared/run.js';
 import type { VsCodeApi } from '../../../../webview/page/vscode.js';
