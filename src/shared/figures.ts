@@ -26,7 +26,7 @@ export interface PoolFigures {
   readonly summary: BlockSummary | null;
   /** The medians of the second pass, on workers that are there already; null without one. */
   readonly warm: BlockSummary | null;
-  /** Serial wall time over this pool's, of each round in which both came to their end. */
+  /** Serial wall time (in a sweep, that of one worker) over this pool's, of each round in which both came to their end. */
   readonly speedups: readonly number[];
   /** The median of `speedups`. */
   readonly speedup: number | null;
@@ -35,7 +35,8 @@ export interface PoolFigures {
 }
 
 /**
- * Rows in the order in which their pools first appear in the run; control blocks are left out.
+ * Rows in the order in which their pools first appear in the run, those of a sweep by their number of workers; control
+ * blocks are left out. Speed-ups are against serial, in a sweep against one worker.
  * @param measured gives the sums of a block's first pass where its record does not, null before it has a trace
  */
 export function poolFigures(
@@ -52,18 +53,21 @@ export function poolFigures(
     if (group) group.push(block);
     else groups.set(key, [block]);
   }
-  const serialOf = new Map(
+  const isBase = ({ pool, workers }: BlockRecord): boolean =>
+    run.sweep ? workers === 1 : pool === 'serial';
+  const baseOf = new Map(
     run.blocks
-      .filter(({ pool, status, control }) => pool === 'serial' && status === 'done' && !control)
+      .filter((block) => isBase(block) && block.status === 'done' && !block.control)
       .map(({ round, index }) => [round, summaryOf(index)]),
   );
-  return [...groups.values()].map((blocks) => rowOf(blocks, summaryOf, serialOf));
+  const rows = [...groups.values()].map((blocks) => rowOf(blocks, summaryOf, baseOf));
+  return run.sweep ? rows.sort((a, b) => a.workers - b.workers) : rows;
 }
 
 function rowOf(
   blocks: readonly BlockRecord[],
   summaryOf: (block: number) => BlockSummary | null,
-  serialOf: ReadonlyMap<number, BlockSummary | null>,
+  baseOf: ReadonlyMap<number, BlockSummary | null>,
 ): PoolFigures {
   const [head] = blocks as [BlockRecord];
   const ended = blocks.filter(({ status }) => status === 'done');
@@ -72,7 +76,7 @@ function rowOf(
   );
   const speedups = ended.flatMap(({ index, round }) => {
     const own = summaryOf(index);
-    return (own && speedup(own, serialOf.get(round) ?? null)) ?? [];
+    return (own && speedup(own, baseOf.get(round) ?? null)) ?? [];
   });
   const times = speedups.length > 0 ? median(speedups) : null;
   const current = blocks.findLast(({ status }) => status !== 'waiting') ?? head;

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type axe from 'axe-core';
 import { summarise } from '../../src/shared/analysis.js';
 import { BlockTrace } from '../../src/shared/trace/block-trace.js';
 import { ChunkWriter } from '../../src/shared/trace/chunk.js';
-import { ARTIFACTS, REPO } from '../support/paths.mjs';
+import { ARTIFACTS } from '../support/paths.mjs';
 import { synthetic } from '../unit/webview/harness/synthetic.js';
+import { audit } from './support/audit.js';
 import { BarePages, THEMES } from './support/bare-page.js';
 import type { BarePage, BarePageOptions } from './support/bare-page.js';
 
@@ -38,16 +37,6 @@ describe('The page by itself', () => {
     await bare.at('task-input').waitFor();
   }
 
-  async function audit(): Promise<string[]> {
-    await bare.page.evaluate(
-      await readFile(join(REPO, 'node_modules/axe-core/axe.min.js'), 'utf8'),
-    );
-    return bare.page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-    });
-  }
-
   for (const theme of Object.keys(THEMES)) {
     for (const width of [260, 1600]) {
       it(`can be read by everyone (${theme}, ${width} px)`, async () => {
@@ -55,7 +44,7 @@ describe('The page by itself', () => {
         await openTask(15);
         await bare.at('task-stack').waitFor();
         assert.equal(await bare.overflow(), 0);
-        assert.deepEqual(await audit(), []);
+        assert.deepEqual(await audit(bare.page), []);
         // What sticks to the top of the view would hang in the middle of the picture.
         await bare.page.evaluate(() => window.scrollTo(0, 0));
         const path = join(ARTIFACTS, `screenshots/page-${theme}-${width}.png`);
@@ -68,7 +57,7 @@ describe('The page by itself', () => {
     it(`can be read by everyone before there is a run (${scenario})`, async () => {
       await open({ scenario, theme: 'light', width: 300 });
       await bare.at(scenario === 'problem' ? 'problem' : 'empty').waitFor();
-      assert.deepEqual(await audit(), []);
+      assert.deepEqual(await audit(bare.page), []);
     });
   }
 

@@ -84,3 +84,15 @@ export function section(label: string, testId: string, ...children: readonly Chi
     ...children,
   );
 }
+
+export type SvgAttributes = Readonly<Record<string, string | number>>;
+
+/** An element of a drawing. */
+export function svgElement<Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  attributes: SvgAttributes = {},
+): SVGElementTagNameMap[Tag] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}

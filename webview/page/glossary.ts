@@ -50,7 +50,8 @@ export const METRICS = {
   work: { name: 'Work', meaning: 'The run times of all tasks added up.' },
   speedup: {
     name: 'Speed-up',
-    meaning: 'Serial wall time divided by this wall time. Needs a serial block in the same run.',
+    meaning:
+      'Serial wall time divided by this wall time; in a search for the best number of workers, that of one worker.',
   },
   efficiency: {
     name: 'Efficiency',

@@ -1,6 +1,7 @@
 /** The head of the run: what runs, on what, how far it is, and what can be done. */
 import { comparisonProgress } from '../../src/shared/comparison-progress.js';
 import { formatBytes, formatCount, formatMs, plural } from '../../src/shared/format.js';
+import { roundsRecordOf } from '../../src/shared/run.js';
 import type { RunRecord, RunStatus } from '../../src/shared/run.js';
 import { poolTitle } from '../../src/shared/words.js';
 import { button, progressRing } from '../ui/index.js';
@@ -89,8 +90,9 @@ export function headerView(context: PageContext): View {
   const advance = (run: RunRecord): void => {
     const { settled, expected } = model.progress;
     show(progress, model.underWay);
-    if (run.comparison && run.status !== 'preparing') {
-      const { budgetMs, spentMs, rounds } = run.comparison;
+    const state = roundsRecordOf(run);
+    if (state && run.status !== 'preparing') {
+      const { budgetMs, spentMs, rounds } = state;
       progress.max = budgetMs;
       progress.value = Math.min(spentMs, budgetMs);
       const line = `${plural(rounds, 'round')} · ${formatMs(spentMs)}`;

@@ -8,6 +8,8 @@ import { comparisonOf } from '../../src/shared/rounds.js';
 import type { RunComparison } from '../../src/shared/rounds.js';
 import type { OutputMark, RunRecord } from '../../src/shared/run.js';
 import { isBlockShown } from '../../src/shared/shown-round.js';
+import { sweepOf } from '../../src/shared/sweep.js';
+import type { RunSweep } from '../../src/shared/sweep.js';
 import { BlockTrace, UNSETTLED } from '../../src/shared/trace/block-trace.js';
 import type { Appended } from '../../src/shared/trace/block-trace.js';
 import { decodeChunk } from '../../src/shared/trace/chunk.js';
@@ -62,6 +64,7 @@ export class PageModel {
   readonly #sums = new Map<number, SummaryAccumulator>();
   #figures: readonly PoolFigures[] | null = null;
   #comparison: { key: string; answer: RunComparison | null } = { key: '', answer: null };
+  #sweep: { key: string; answer: RunSweep | null } = { key: '', answer: null };
   /** Chunks are void until the next `hydrate`. */
   #awaitingHydrate = true;
   #lastGap = '';
@@ -140,6 +143,15 @@ export class PageModel {
       this.#comparison = { key, answer: run ? comparisonOf(run) : null };
     }
     return this.#comparison.answer;
+  }
+
+  /** What a sweep says; null for any other run. Worked out once per round. */
+  get sweep(): RunSweep | null {
+    const { run } = this;
+    const { rounds, check } = run?.sweep ?? {};
+    const key = run?.sweep ? [run.id, rounds, check?.rounds, run.status, !run.machine].join() : '';
+    if (this.#sweep.key !== key) this.#sweep = { key, answer: run ? sweepOf(run) : null };
+    return this.#sweep.answer;
   }
 
   summaryOf(block: number): BlockSummary | null {

@@ -18,6 +18,7 @@ import { roundsView } from './rounds.js';
 import { restoreState, tasteOf } from './state.js';
 import type { PageState } from './state.js';
 import { summaryView } from './summary.js';
+import { sweepView } from './sweep.js';
 import { tasksView } from './tasks.js';
 import { toolbar } from './toolbar.js';
 import { verdictView } from './verdict.js';
@@ -90,6 +91,7 @@ export class Page {
     const empty = emptyView(context);
     const difference = differenceView(context);
     const verdict = verdictView(context);
+    const sweep = sweepView(context);
     const rounds = roundsView(context);
     const range = rangeView(context);
     const details = detailsView(context);
@@ -104,6 +106,7 @@ export class Page {
       problems.element,
       difference.element,
       verdict.element,
+      sweep.element,
       h(
         'div',
         { class: 'board' },
@@ -120,6 +123,7 @@ export class Page {
       difference,
       verdict,
       measured,
+      sweep,
       rounds,
       range,
       details,

@@ -1,12 +1,11 @@
 /** The rounds of a comparison: each pool's times in their order, so that drift is seen, and which round the timeline shows. */
 import { formatMs, plural } from '../../src/shared/format.js';
 import type { PoolRounds, RunComparison } from '../../src/shared/rounds.js';
-import { tracedRounds } from '../../src/shared/shown-round.js';
-import { fill, h, section, show, watcher } from './dom.js';
+import { fill, h, section, show, svgElement, watcher } from './dom.js';
+import { roundChoice } from './round-choice.js';
 import { concerns } from './view.js';
 import type { PageContext, View } from './view.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 /** Of a plot, in its own units. */
 const [WIDTH, HEIGHT, RADIUS] = [200, 48, 2.5];
 
@@ -35,49 +34,29 @@ export function dotsOf(pool: PoolRounds, rounds: readonly number[]): RoundDot[] 
 }
 
 export function roundsView({ model }: PageContext): View {
-  const choose = h('select', {
-    testId: 'round',
-    title: 'The round that timeline and tasks show',
-    attrs: { 'aria-label': 'Round on the timeline' },
-    on: {
-      change: () => model.showRound(choose.value === '' ? null : Number(choose.value)),
-    },
-  });
+  const choice = roundChoice(model);
   const plots = h('div', { class: 'rounds-plots' });
   const note = h('p', { class: 'hint' });
   const element = section(
     'Rounds',
     'rounds',
-    h('div', { class: 'rounds-head' }, note, h('label', { class: 'choice' }, 'Timeline ', choose)),
+    h('div', { class: 'rounds-head' }, note, choice.element),
     plots,
   );
   const isOther = watcher();
-  const areOther = watcher();
   return {
     element,
     update(topics) {
       if (!concerns(topics, 'run')) return;
-      const { run, comparison, round } = model;
+      const { run, comparison } = model;
       show(element, run?.comparison !== undefined && (comparison?.rounds.length ?? 0) > 1);
       if (!run || !comparison) return;
-      const rounds = tracedRounds(run);
-      if (areOther(rounds)) fill(choose, ...options(rounds, run.comparison?.rounds ?? 0));
-      const shown = round === rounds.at(-1) && model.isLatestWanted ? '' : String(round ?? '');
-      if (choose.value !== shown) choose.value = shown;
+      choice.update();
       if (!isOther([run.id, comparison.rounds, comparison.basis])) return;
       fill(note, noteOf(comparison));
       fill(plots, ...comparison.pools.map((pool) => plotOf(pool, comparison)));
     },
   };
-}
-
-function options(rounds: readonly number[], all: number): HTMLElement[] {
-  return [
-    h('option', { attrs: { value: '' } }, 'Last complete round'),
-    ...rounds.map((round) =>
-      h('option', { attrs: { value: String(round) } }, `Round ${round + 1} of ${all}`),
-    ),
-  ];
 }
 
 const noteOf = ({ rounds, basis }: RunComparison): string =>
@@ -86,7 +65,7 @@ const noteOf = ({ rounds, basis }: RunComparison): string =>
     : `Wall time of ${plural(rounds.length, 'round')}, start-up included.`;
 
 function plotOf(pool: PoolRounds, { rounds, basis }: RunComparison): HTMLElement {
-  const svg = document.createElementNS(SVG, 'svg');
+  const svg = svgElement('svg');
   const times = pool.warm ?? pool.cold;
   const [least, most] = [Math.min(...times), Math.max(...times)].map(formatMs);
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
@@ -104,7 +83,7 @@ function plotOf(pool: PoolRounds, { rounds, basis }: RunComparison): HTMLElement
       cy: y,
       r: RADIUS,
     });
-    const title = document.createElementNS(SVG, 'title');
+    const title = svgElement('title');
     title.textContent = isOutlier ? `${text} (far from the rest)` : text;
     dot.append(title);
     svg.append(dot);
@@ -115,10 +94,4 @@ function plotOf(pool: PoolRounds, { rounds, basis }: RunComparison): HTMLElement
     h('figcaption', {}, `${pool.title}: ${least}–${most}`),
     svg,
   );
-}
-
-function svgElement(name: string, attributes: Readonly<Record<string, string | number>>): Element {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
 }

@@ -2,8 +2,10 @@
 import { formatCount, plural } from '../../src/shared/format.js';
 import { compareResults } from '../../src/shared/results.js';
 import type { ResultsCompared } from '../../src/shared/results.js';
+import { roundsRecordOf } from '../../src/shared/run.js';
 import { POOL_NAMES } from '../../src/shared/words.js';
 import { verdictOf } from '../../src/shared/verdict.js';
+import { sweepVerdict } from '../../src/shared/verdict-of-sweep.js';
 import type { VerdictKind } from '../../src/shared/verdict.js';
 import { button } from '../ui/index.js';
 import { ratioChart } from './ratio-chart.js';
@@ -57,7 +59,10 @@ export function verdictView(context: PageContext): View {
       if (!run) return;
       // While a run is under way, only the end of a block brings news.
       if (!concerns(topics, 'run') && model.underWay) return;
-      const verdict = verdictOf(run, model.figures, model.comparison);
+      const { sweep } = model;
+      const verdict = sweep
+        ? sweepVerdict(run, model.figures, sweep)
+        : verdictOf(run, model.figures, model.comparison);
       kind = verdict.kind;
       offerCompare(kind);
       setAttribute(element, 'data-kind', kind);
@@ -69,7 +74,7 @@ export function verdictView(context: PageContext): View {
       setText(caveats, verdict.caveats.join(' '));
       // A pass over all tasks: only when a block has come to its end.
       const ended = run.blocks.map(({ status, digests }) => [status, digests?.length]);
-      const told = run.comparison?.results !== undefined;
+      const told = roundsRecordOf(run)?.results !== undefined;
       if (!isOther([run.id, told || ended])) return;
       const compared = compareResults(run);
       show(results, compared !== null);

@@ -187,6 +187,22 @@ describe('the verdict of a sweep', () => {
     assert.match(verdict({ speedup: two, rounds: 0 }).headline, /No round was completed/);
   });
 
+  it('comes with figures by number of workers, against one worker', () => {
+    const rows = poolFigures(
+      recordOf({ speedup: two, counts: [1, 4, 2], noise: 0, check: [3, [1, 3]] }),
+      () => null,
+    );
+    assert.deepEqual(
+      rows.map(({ workers, speedup }) => [workers, speedup?.toFixed(2)]),
+      [
+        [1, '1.00'],
+        [2, '1.91'],
+        [3, '1.91'],
+        [4, '1.91'],
+      ],
+    );
+  });
+
   it('counts as people do', () => {
     assert.deepEqual([2, 3, 4, 11, 12, 21, 22, 23].map(ordinal), [
       '2nd',

@@ -9,9 +9,11 @@ import type { Problem } from '../../../../src/shared/problem.js';
 import type { RunRecord } from '../../../../src/shared/run.js';
 import type { VsCodeApi } from '../../../../webview/page/vscode.js';
 import type { Event, Synthetic } from './synthetic.js';
+import { syntheticSweep } from './sweep.js';
 import { synthetic } from './synthetic.js';
 
-export type Scenario = 'empty' | 'begin' | 'untrusted' | 'problem' | 'single' | 'compare' | 'many';
+export type Scenario =
+  'empty' | 'begin' | 'untrusted' | 'problem' | 'single' | 'compare' | 'sweep' | 'many';
 
 export interface HarnessOptions {
   readonly scenario: Scenario;
@@ -62,6 +64,8 @@ function made({ scenario, tasks }: HarnessOptions): Synthetic | null {
         workers: 4,
         failEvery: 16,
       });
+    case 'sweep':
+      return syntheticSweep(tasks);
     case 'single':
       return synthetic({ pools: ['thread'], tasks: tasks ?? 64, workers: 4 });
     case 'many':
@@ -103,7 +107,7 @@ function recordAt({ run, events }: Synthetic, at: number): RunRecord {
     ...run,
     status: at >= last ? 'done' : 'running',
     blocks: run.blocks.map((block) => {
-      const status = statuses.get(block.index) ?? 'waiting';
+      const status = block.untraced ? block.status : (statuses.get(block.index) ?? 'waiting');
       const { digests, ...rest } = block;
       return { ...rest, status, ...(status === 'done' && digests ? { digests } : {}) };
     }),
@@ -116,7 +120,8 @@ function hydrate(): void {
     send({ type: 'hydrate', run, surroundings });
     return;
   }
-  send({ type: 'hydrate', run: recordAt(scene, now), surroundings });
+  const round = scene.run.sweep ? 0 : null;
+  send({ type: 'hydrate', run: recordAt(scene, now), surroundings, round });
   for (const event of scene.events) if (event.at <= now) chunk(scene, event);
 }
 

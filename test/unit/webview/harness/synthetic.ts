@@ -7,7 +7,8 @@ import type { Outcome, Pool, WorkerEvent } from '../../../../src/shared/words.js
 export interface SyntheticOptions {
   readonly pools: readonly Pool[];
   readonly tasks: number;
-  readonly workers: number;
+  /** Of all pools, or of each. */
+  readonly workers: number | readonly number[];
   /** Mean length of a task, µs. */
   readonly runUs?: number;
   /** Every so many-eth task fails; none if 0. */
@@ -50,7 +51,7 @@ export function synthetic(options: SyntheticOptions): Synthetic {
   const blocks: BlockRecord[] = pools.map((pool, index) => ({
     index,
     pool,
-    workers: isInline(pool) ? 1 : workers,
+    workers: isInline(pool) ? 1 : typeof workers === 'number' ? workers : (workers[index] ?? 1),
     round: 0,
     status: 'done',
     tasks,
