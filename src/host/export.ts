@@ -12,7 +12,7 @@ import type { ShownRun } from './saved-run.js';
 export interface Exportable {
   readonly run: ShownRun;
   /** Null if no page shows it. */
-  picture(format: PictureFormat): Promise<Uint8Array | null>;
+  readonly picture: (format: PictureFormat) => Promise<Uint8Array | null>;
 }
 
 /** What a caller of the commands may say, so that nobody is asked. */

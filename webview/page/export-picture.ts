@@ -23,7 +23,7 @@ type Context = CanvasRenderingContext2D;
 /** A stretch of the picture, below each other; `paint` draws it from its own top left corner. */
 interface Part {
   readonly height: number;
-  paint(context: Context): void;
+  readonly paint: (context: Context) => void;
 }
 
 /** The file; null if there is nothing to see. */

@@ -20,13 +20,14 @@ const escapeText = (text: string): string =>
 const n = (value: number): string => String(Math.round(value * 100) / 100);
 
 /** Text of XML may not hold control characters, whatever it is escaped to. */
-const clean = (text: string): string => [...text].filter((character) => character >= ' ').join('');
+const clean = (text: string): string => text.replace(/\p{Cc}/gu, '');
 
-type State = { -readonly [S in (typeof STATE)[number]]: CanvasRenderingContext2D[S] };
+type State = { -readonly [S in (typeof STATE)[number]]: SvgContext[S] };
 
 export class SvgContext {
-  fillStyle: CanvasRenderingContext2D['fillStyle'] = '#000';
-  strokeStyle: CanvasRenderingContext2D['strokeStyle'] = '#000';
+  /** Plain colours only. */
+  fillStyle = '#000';
+  strokeStyle = '#000';
   lineWidth = 1;
   font = '10px sans-serif';
   textAlign: CanvasTextAlign = 'start';
@@ -169,12 +170,12 @@ export class SvgContext {
   }
 
   #filled(): string {
-    return `fill="${escapeText(String(this.fillStyle))}"${this.#alpha()}`;
+    return `fill="${escapeText(this.fillStyle)}"${this.#alpha()}`;
   }
 
   #stroked(): string {
     const dash = this.#dash.length > 0 ? ` stroke-dasharray="${this.#dash.map(n).join(' ')}"` : '';
-    const stroke = escapeText(String(this.strokeStyle));
+    const stroke = escapeText(this.strokeStyle);
     return `fill="none" stroke="${stroke}" stroke-width="${n(this.lineWidth)}"${dash}${this.#alpha()}`;
   }
 

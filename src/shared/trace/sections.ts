@@ -92,9 +92,9 @@ export class Portions {
 
   async #next(): Promise<boolean> {
     do {
-      const { done, value } = await this.#pieces.next();
-      if (done === true) return false;
-      this.#piece = value;
+      const next = (await this.#pieces.next()) as IteratorResult<Uint8Array, undefined>;
+      if (next.done === true) return false;
+      this.#piece = next.value;
     } while (this.#piece.length === 0);
     return true;
   }
@@ -129,7 +129,7 @@ async function through(
   most: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const writer = stream.writable.getWriter();
-  const reader = stream.readable.getReader();
+  const reader = (stream.readable as ReadableStream<Uint8Array>).getReader();
   const fed = writer.write(bytes).then(() => writer.close());
   // Told by the reader too; nobody else listens.
   fed.catch(() => undefined);

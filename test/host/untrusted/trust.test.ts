@@ -1,13 +1,35 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { folder, open, readLast, run, runners, untilItems } from '../support/editor.js';
+import { encodeTraceFile } from '../../../src/shared/trace/file.js';
+import { until } from '../../support/until.js';
+import { sampleTrace } from '../../unit/shared/trace/sample.js';
+import { closeAll, folder, open, readLast, run, runners, untilItems } from '../support/editor.js';
 
 describe('In a workspace that is not trusted', () => {
   it('the extension is there', async () => {
     assert.equal(vscode.workspace.isTrusted, false);
     await open('touch.ts');
     await untilItems('touch.ts', ['touch']);
+  });
+
+  it('a trace can be looked at', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'untrusted-'));
+    const uri = vscode.Uri.file(join(home, 'theirs.poollanes'));
+    await writeFile(uri.fsPath, await encodeTraceFile(sampleTrace()));
+    await vscode.commands.executeCommand('vscode.open', uri);
+    await until(
+      'the trace is open',
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.input,
+      (input) => input instanceof vscode.TabInputCustom && input.viewType === 'poolLanes.trace',
+    );
+    const picture = vscode.Uri.file(join(home, 'seen.svg'));
+    await vscode.commands.executeCommand('poolLanes.exportTrace', { format: 'svg', uri: picture });
+    assert.match(await readFile(picture.fsPath, 'utf8'), /Thread pool/);
+    await closeAll();
+    await rm(home, { recursive: true });
   });
 
   for (const command of ['runInThreadPool', 'runInProcessPool', 'comparePools']) {

@@ -33,7 +33,7 @@ export function widthOf(context: CanvasRenderingContext2D, text: string): number
 /** The beginning of a text that fits in `room` pixels. */
 export function cutTo(context: CanvasRenderingContext2D, text: string, room: number): string {
   if (widthOf(context, text) <= room) return text;
-  const letters = [...text].slice(0, 200);
+  const letters = Array.from(text).slice(0, 200);
   while (letters.length > 1 && widthOf(context, `${letters.join('')}…`) > room) letters.pop();
   return `${letters.join('')}…`;
 }

@@ -141,11 +141,11 @@ describe('a report', () => {
       language: '"><script>',
     };
     const html = await htmlReport(parts, content);
-    assert.equal(
-      html.match(/<script/g)?.length,
-      3 + html.match(/'<\\\/script><script/g)!.length + html.match(/<\\\/style><script/g)!.length,
-    );
-    assert.equal(html.match(/<\/script>/gi)?.length, 3 + 1);
+    const count = (pattern: RegExp): number => html.match(pattern)?.length ?? 0;
+    // Three of ours that begin and end; what was in the texts begins and ends nothing.
+    assert.equal(count(/<script/g) - count(/\\\/(script|style)><script/g), 3);
+    const ends = html.split('</script>').length - 1;
+    assert.equal(ends - count(/bad\(\)<\/script>/g), 3);
     assert.match(html, /default-src &#39;none&#39;/);
     assert.doesNotMatch(html, /unsafe-inline/);
     assert.match(html, />AQID<\/script>/);
