@@ -12,9 +12,11 @@ import {
   isBuildFailure,
   placeOfMessage,
 } from './compile-problem.js';
+import type { TypeScript } from './decorator-metadata.js';
 import type { Places } from './places.js';
 import { resolveImports } from './resolve.js';
 import { loadSources } from './sources.js';
+import { compilerOptionsOf } from './tsconfig.js';
 
 export interface BuildJob {
   /** Real path of the user's file. */
@@ -35,6 +37,7 @@ export interface BuildJob {
   readonly target: string;
   readonly folder: string;
   readonly places: Places;
+  readonly typescript: TypeScript;
 }
 
 export interface Built {
@@ -51,6 +54,8 @@ export async function build(tool: typeof esbuild, job: BuildJob): Promise<Built>
     return await attempt(tool, job);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
+    const told: unknown = error.errors.find(({ detail }) => detail instanceof ProblemError)?.detail;
+    if (told instanceof ProblemError) throw told;
     throw new ProblemError(await explain(tool, job, error.errors), { cause: error });
   }
 }
@@ -74,6 +79,7 @@ async function attempt(tool: typeof esbuild, job: BuildJob): Promise<Built> {
         entry: job.file,
         appended: job.appended,
         stampOutput: job.stampOutput,
+        typescript: job.typescript,
         onWarning: (text) => warnings.add(text),
         onChanged: (file, text) => changed.set(file, text),
       });
@@ -122,12 +128,18 @@ function options(job: BuildJob): BuildOptions & { write: false } {
     charset: 'utf8',
     logLevel: 'silent',
     // Node.js knows neither the `module` condition nor what packages claim about side effects.
-    conditions: [],
+    // By the project's own conditions, packages of a workspace are found as sources where they would be found as built.
+    conditions: customConditions(file),
     ignoreAnnotations: true,
     // For what tsconfig.json leaves open, and where it would keep JSX for another tool.
     jsx: 'automatic',
     ...(format === 'esm' && { banner: { js: requireForEsm } }),
   };
+}
+
+function customConditions(file: string): string[] {
+  const { customConditions: names } = compilerOptionsOf(file);
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }
 
 /** What went wrong, told in the user's text: an error in code of ours may only echo one of theirs. */

@@ -8,6 +8,7 @@ import { languageOf } from '../language.js';
 import { build } from './build.js';
 import { choose } from './choose.js';
 import { loadEsbuild } from './compiler.js';
+import { TypeScript } from './decorator-metadata.js';
 import { appendedCode, entryCode } from './entry.js';
 import { hasModuleSyntax } from './module-syntax.js';
 import { makeOutputFolder, remove } from './output.js';
@@ -38,6 +39,7 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
   const places = new Places(file, request.file, text, appended);
   const texts = await byRealPath(request.openTexts);
   const { folder, warning } = await makeOutputFolder(file, request.outRoot);
+  const typescript = new TypeScript(request.node);
   try {
     const built = await build(compiler.api, {
       file,
@@ -52,6 +54,7 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
       folder,
       places,
       stampOutput: request.stampOutput === true,
+      typescript,
     });
     const module = join(folder, built.name);
     await writeFile(`${module}.map`, built.map);
@@ -62,7 +65,10 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
       directory: folder,
       functionExports,
       inputsExport,
-      loader: compiler.name,
+      loader: [
+        compiler.name,
+        ...(typescript.version ? [`TypeScript ${typescript.version}`] : []),
+      ].join(' + '),
       taskCountHint: inputs.reduce((sum, { count }) => sum + count, 0),
       warnings: warning === undefined ? built.warnings : [warning, ...built.warnings],
       dispose: () => remove(folder),
@@ -70,6 +76,8 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
   } catch (error) {
     await remove(folder);
     throw error;
+  } finally {
+    typescript.dispose();
   }
 }
 

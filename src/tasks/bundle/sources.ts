@@ -3,7 +3,8 @@ import type { Loader, PluginBuild } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { languageOf } from '../language.js';
-import { wantsDecoratorMetadata } from './decorator-metadata.js';
+import type { TypeScript } from './decorator-metadata.js';
+import { findTypeScript, wantsDecoratorMetadata } from './decorator-metadata.js';
 import { keepOwnPaths } from './own-paths.js';
 import { STAMPING_CODE } from './output-stamps.js';
 import { REGISTRY_CODE } from './registry.js';
@@ -16,6 +17,7 @@ export interface Sources {
   readonly entry: string;
   readonly appended: string;
   readonly stampOutput: boolean;
+  readonly typescript: TypeScript;
   /** Is told of what a user should know. */
   readonly onWarning: (text: string) => void;
   /** Is told the original text of each file that was changed on its way. */
@@ -37,19 +39,26 @@ export function loadSources(build: PluginBuild, sources: Sources): void {
     const open = sources.texts.get(path);
     if (language === undefined && open === undefined) return undefined;
     const text = open ?? (await readFile(path, 'utf8'));
-    if (language?.startsWith('ts') && wantsDecoratorMetadata(path, text)) {
-      sources.onWarning(
-        `${path}: emitDecoratorMetadata has no effect here, as esbuild knows no types; what reads design:type and the like finds nothing.`,
-      );
-    }
     const own = language && keepOwnPaths(text, language, path);
     const appended = path === sources.entry ? sources.appended : '';
+    const contents = (own?.text ?? text) + appended + (own?.helpers ?? '');
+    const isTyped = language === 'ts' || language === 'tsx';
+    if (isTyped && wantsDecoratorMetadata(path, text)) {
+      const typescript = findTypeScript(path);
+      const compiled = typescript && (await sources.typescript.compile(typescript, path, contents));
+      if (typeof compiled === 'string') {
+        sources.onChanged(path, text);
+        return { contents: compiled, loader: language === 'tsx' ? 'jsx' : 'js' };
+      }
+      if (typescript === undefined) {
+        sources.onWarning(
+          `${path}: emitDecoratorMetadata has no effect here, as the project has no TypeScript installed: npm install -D typescript.`,
+        );
+      }
+    }
     if (open === undefined && !own && appended === '') return undefined;
     sources.onChanged(path, text);
-    return {
-      contents: (own?.text ?? text) + appended + (own?.helpers ?? ''),
-      loader: loaderOf(path),
-    };
+    return { contents, loader: loaderOf(path) };
   });
 }
 

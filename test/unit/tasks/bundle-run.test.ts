@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Project, values } from './project.js';
+import type { ProblemError } from '../../../src/shared/problem.js';
+import { Project, runBundle, values } from './project.js';
 
 describe('a bundle', () => {
   let project: Project;
@@ -100,6 +102,48 @@ describe('a bundle', () => {
     project = await Project.copy('workspace');
     const [hello] = values(await project.run('packages/app/src/tasks.ts'));
     assert.deepEqual(hello, ['hello you!', true, 'by #imports']);
+  });
+
+  it('finds a package of the workspace by the conditions of tsconfig.json, and by default as Node.js does', async () => {
+    project = await Project.copy('workspace');
+    assert.deepEqual(values(await project.run('packages/by-source/src/conditional.ts')), [
+      'source',
+    ]);
+    assert.deepEqual(values(await project.run('packages/app/src/conditional.ts')), ['built']);
+  });
+
+  it('emits decorator metadata by the TypeScript of the project, at the lines of the source', async () => {
+    project = await Project.copy('metadata');
+    await project.link(resolve('node_modules/typescript'), 'node_modules/typescript');
+    const bundled = await project.bundle('src/tasks.ts');
+    assert.match(bundled.loader, /^esbuild [\d.]+ \+ TypeScript \d/);
+    assert.deepEqual(bundled.warnings, []);
+    const [types, fails] = (await runBundle(bundled)).tasks;
+    await bundled.dispose();
+    assert.deepEqual(types && 'value' in types && types.value, {
+      known: {
+        'design:type add': ['Function'],
+        'design:paramtypes add': ['Number', 'String'],
+        'design:returntype add': ['Date'],
+        'design:type fail': ['Function'],
+        'design:paramtypes fail': [],
+        'design:returntype fail': [null],
+        'design:paramtypes class': ['Clock'],
+      },
+      sum: 15,
+    });
+    assert.ok(fails && 'error' in fails);
+    const file = project.path('src/tasks.ts');
+    assert.equal(fails.error.message, `in ${file}`);
+    assert.ok(fails.error.stack.includes(`${file}:18:11`), fails.error.stack);
+  });
+
+  it('leaves a syntax error beside decorators to esbuild, which tells its place', async () => {
+    project = await Project.copy('metadata');
+    await project.link(resolve('node_modules/typescript'), 'node_modules/typescript');
+    const text = '@f class A {}\nfunction f(x: any) {}\nlet = if (;\n';
+    const run = project.run('src/tasks.ts', { text, functions: [{ name: 'f', inputs: [] }] });
+    await assert.rejects(run, (error: ProblemError) => error.problem.where?.line === 3);
   });
 
   it('compiles JSX by the nearest tsconfig.json, also where that would keep it', async () => {
