@@ -22,26 +22,38 @@ const DRIVER = 'pool-lanes.pool-lanes-test-driver-0.0.0';
 /** The tests of one workspace have this long. */
 const PATIENCE_MS = 5 * 60_000;
 
-/** @param {import('./layer.mjs').Selection} [selection] */
-export async function host({ file = '', grep = null } = {}) {
-  const files = await findTests('test/host', file);
-  const workspaces = [...new Set(files.map((name) => name.split('/')[2] ?? ''))];
+/**
+ * @param {import('./layer.mjs').Selection} [selection]
+ * @param {string} [folder] where the tests are
+ */
+export async function host({ file = '', grep = null } = {}, folder = 'test/host') {
+  const files = await findTests(folder, file);
+  const workspaceOf = (/** @type {string} */ name) =>
+    name.slice(folder.length + 1).split('/')[0] ?? '';
+  const workspaces = [...new Set(files.map(workspaceOf))];
   let counts = NONE;
   for (const trusted of [true, false]) {
     const names = workspaces.filter((name) => name.startsWith('untrusted') !== trusted);
     if (names.length === 0) continue;
-    counts = add(counts, await inOneEditor(trusted, names, files, grep));
+    const windows = names.map((name) => ({
+      workspace: name,
+      files: files.filter((file) => workspaceOf(file) === name),
+    }));
+    counts = add(counts, await inOneEditor({ trusted, windows, grep }));
   }
   return counts;
 }
 
 /**
- * @param {boolean} trusted
- * @param {string[]} names of workspaces
- * @param {string[]} files
- * @param {string | null} grep
+ * Runs test files in windows of one editor, one window after the other.
+ * @param {object} options
+ * @param {boolean} [options.trusted]
+ * @param {readonly { workspace: string, files: readonly string[] }[]} options.windows
+ * @param {string | null} [options.grep]
+ * @param {Record<string, string>} [options.env] for the extension host
  */
-async function inOneEditor(trusted, names, files, grep) {
+export async function inOneEditor({ trusted = true, windows, grep = null, env = {} }) {
+  const files = [...new Set(windows.flatMap((window) => window.files))];
   const home = await mkdtemp(path.join(tmpdir(), 'pool-lanes-host-'));
   const address =
     process.platform === 'win32'
@@ -58,7 +70,7 @@ async function inOneEditor(trusted, names, files, grep) {
   let driver = '';
   const editor = await startEditor({
     trusted,
-    env: { [SOCKET]: address },
+    env: { ...env, [SOCKET]: address },
     install: async (extensions) => {
       driver = path.join(extensions, DRIVER);
       await mkdir(driver);
@@ -71,14 +83,12 @@ async function inOneEditor(trusted, names, files, grep) {
   const browser = await launchBrowser();
   try {
     let counts = NONE;
-    for (const name of names) {
-      console.log(`\n  Workspace ${name}`);
+    for (const window of windows) {
+      console.log(`\n  Workspace ${window.workspace}`);
       const page = await browser.newPage();
-      const folder = await editor.copyWorkspace(path.join(WORKSPACES, name));
+      const folder = await editor.copyWorkspace(path.join(WORKSPACES, window.workspace));
       const answer = converse(server, {
-        files: files
-          .filter((file) => file.startsWith(`test/host/${name}/`))
-          .map((file) => path.join(driver, 'dist', file.replace(/\.ts$/, '.cjs'))),
+        files: window.files.map((file) => path.join(driver, 'dist', file.replace(/\.ts$/, '.cjs'))),
         mocha: pathToFileURL(path.join(REPO, 'node_modules/mocha/index.js')).href,
         grep,
       });
