@@ -16,10 +16,13 @@ import { RunOutputs } from './host/run-outputs.js';
 import { RunStore } from './host/run-store.js';
 import { RunsView } from './host/runs-view.js';
 import { keepRuns } from './host/settings.js';
+import { samplesFolder } from './host/samples.js';
 import { Sources } from './host/sources.js';
 import { StatusBar } from './host/status-bar.js';
+import type { Choice, Target } from './host/target.js';
 import { TestReport } from './host/test-report.js';
 import { TraceEditors } from './host/trace-editor.js';
+import { registerTools } from './host/tools.js';
 import { Views } from './host/views.js';
 
 let end: (() => Promise<void>) | undefined;
@@ -40,19 +43,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const gutter = new Gutter(sources);
   const report = new TestReport(gutter);
   const extension = context.extensionUri.fsPath;
-  const control: RunControl = new RunControl(
-    (target, choice) =>
-      prepareRun(target, choice, {
-        sources,
-        inputs,
-        extension,
-        testRun: () => report.current,
-        shown: () => control.current?.record,
-      }),
-    report,
-    saved,
-    log,
-  );
+  const prepare = (
+    target: Target,
+    choice: Choice,
+    from: Pick<Inputs, 'of'> = inputs,
+  ): ReturnType<typeof prepareRun> =>
+    prepareRun(target, choice, {
+      sources,
+      inputs: from,
+      extension,
+      testRun: () => report.current,
+      shown: () => control.current?.record,
+    });
+  const control = new RunControl((target, choice) => prepare(target, choice), report, saved, log);
   gutter.offer((target, choice, request) => control.run(target, choice, request), log);
   const chooser = new Chooser(sources, active, gutter);
   const runs = new RunsView(saved, context.workspaceState, () => control.current?.record.id);
@@ -78,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     views,
     new StatusBar(control),
     control.onDidShow(() => void views.reveal()),
-    followContext(control),
+    followContext(control, samplesFolder(context.globalStorageUri)),
     traces.register(),
     registerCommands({
       context,
@@ -93,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     }),
     registerPastRuns({ store: saved, control, view: runs, log }),
+    registerTools({ control, inputs, prepare }),
     showTagProblems(sources),
     showCodeLenses(sources),
   );

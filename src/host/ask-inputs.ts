@@ -16,10 +16,15 @@ export class Inputs {
 
   /** Asks only if there are neither tags nor an answer from before; undefined if the user gave none. */
   async of(uri: vscode.Uri, fn: TaskFunction): Promise<readonly InputTag[] | undefined> {
+    return this.known(uri, fn) ?? this.ask(uri, fn);
+  }
+
+  /** The tags, or an answer from before. */
+  known(uri: vscode.Uri, fn: TaskFunction): readonly InputTag[] | undefined {
     if (fn.inputs.length > 0) return fn.inputs;
     const remembered = this.#recall(uri, fn.name);
     const tag = remembered && tagOf(remembered);
-    return tag ? [tag] : this.ask(uri, fn);
+    return tag && [tag];
   }
 
   /** Asks in any case, and remembers the answer. */

@@ -16,7 +16,7 @@ import type { Choice, Target } from './target.js';
 
 export interface PrepareParts {
   readonly sources: Sources;
-  readonly inputs: Inputs;
+  readonly inputs: Pick<Inputs, 'of'>;
   /** Folder of this extension. */
   readonly extension: string;
   /** The run in the Testing view that is going. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { RunHandle, RunRequest } from '../runs/index.js';
-import { toProblem } from '../shared/problem.js';
+import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import type { OutputMark, RunRecord } from '../shared/run.js';
 import type { Rerun } from '../shared/page-protocol.js';
@@ -143,6 +143,29 @@ export class RunControl implements vscode.Disposable {
       this.log.error(error instanceof Error ? error : String(error));
       this.#refuse(target, toProblem(error));
     }
+  }
+
+  /**
+   * Runs a plan for somebody who cannot be asked; resolves when it is over, also after `token` has stopped it.
+   * @throws ProblemError if it may not begin, here or now
+   */
+  async perform(
+    target: Target,
+    plan: RunRequest,
+    token: vscode.CancellationToken,
+  ): Promise<RunHandle> {
+    if (!vscode.workspace.isTrusted) throw new ProblemError(untrusted());
+    const { startRun } = await import('../runs/index.js');
+    if (this.#live) throw new ProblemError(busy(this.#live.handle.record.title));
+    const handle = startRun(plan);
+    const cancelled = token.onCancellationRequested(() => void handle.stop());
+    try {
+      if (token.isCancellationRequested) void handle.stop();
+      await this.#follow(handle, target);
+    } finally {
+      cancelled.dispose();
+    }
+    return handle;
   }
 
   async again(): Promise<void> {
@@ -293,4 +316,10 @@ const untrusted = (): Problem => ({
   kind: 'untrusted',
   what: vscode.l10n.t('This workspace is not trusted, so no code of it is run.'),
   todo: vscode.l10n.t('Trust the workspace if you know where its code comes from, then run again.'),
+});
+
+const busy = (title: string): Problem => ({
+  kind: 'busy',
+  what: vscode.l10n.t('{0} is still running.', title),
+  todo: vscode.l10n.t('Two runs at once would disturb each other: try again when it is over.'),
 });

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { listSamples } from './sample-list.js';
 
+/** Where the copy is, in the extension's own storage. */
+export const samplesFolder = (storage: vscode.Uri): string =>
+  vscode.Uri.joinPath(storage, 'samples').fsPath;
+
 /** Copies what is missing and leaves what is there: it may have been changed. */
 async function copySamples(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
@@ -17,7 +21,7 @@ export async function openSamples(
   named?: unknown,
 ): Promise<void> {
   const shipped = vscode.Uri.joinPath(extension, 'media', 'samples').fsPath;
-  const copy = vscode.Uri.joinPath(storage, 'samples').fsPath;
+  const copy = samplesFolder(storage);
   const samples = await listSamples(shipped);
   const file =
     samples.find((sample) => sample.file === named)?.file ??

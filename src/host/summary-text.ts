@@ -3,6 +3,7 @@ import { summarise } from '../shared/analysis.js';
 import { poolFigures } from '../shared/figures.js';
 import { formatMs, formatRatio, formatShare, plural } from '../shared/format.js';
 import { formatPlace } from '../shared/problem.js';
+import type { Problem } from '../shared/problem.js';
 import { verdictOf } from '../shared/verdict.js';
 import type { MeasuredRun } from './outcomes.js';
 
@@ -27,9 +28,11 @@ export function summaryLines({ record, traces }: MeasuredRun): string[] {
   const { headline, reasons, caveats } = verdictOf(record, figures);
   if (lines.length > 0) lines.unshift([headline, ...reasons, ...caveats].join(' '));
   for (const { problem } of [record, ...record.blocks]) {
-    if (!problem) continue;
-    const { what, where, todo } = problem;
-    lines.push([what, ...(where ? [`(${formatPlace(where)})`] : []), todo].join(' '));
+    if (problem) lines.push(problemLine(problem));
   }
   return lines;
 }
+
+/** What happened, where, and what to do. */
+export const problemLine = ({ what, where, todo }: Problem): string =>
+  [what, ...(where ? [`(${formatPlace(where)})`] : []), todo].join(' ');

@@ -1,24 +1,28 @@
 /** What is measured in one window, inside its extension host. */
 import assert from 'node:assert/strict';
 import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { closeAll, items, open, uriOf } from '../../host/support/editor.js';
+import { timeActivation, timeWithin } from './profile.js';
+import type { Activation } from './profile.js';
 
 /** ms */
 export interface Result {
-  readonly activation: number;
+  readonly activation: Activation;
   /** From asking for a file to its buttons, by its number of lines. */
   readonly buttons: Record<string, number>;
-  /** Time that a key takes in the extension host: typed in a source file, and in a text of the same size. */
-  readonly keys: readonly number[];
-  readonly control: readonly number[];
+  /** Time that the extension takes for a key in the longest file, with what follows once typing pauses. */
+  readonly key: number;
 }
 
+/** The extension's own code, by the end of its path. */
+const CODE = join('dist', 'extension.js');
 const EXTENSION = 'pool-lanes.pool-lanes';
 const SIZES = [1, 200, 2000, 20_000];
-const KEYS = 30;
+const KEYS = 12;
 /** Longer than typing must pause before the buttons follow, ms. */
 const PAUSE = 150;
 
@@ -38,41 +42,33 @@ describe('the extension', function () {
     await writeFile(uriOf('notes.md').fsPath, '# Nothing to run\n');
     await open('notes.md');
     assert.equal(extension.isActive, false, 'whoever opens no source file pays nothing');
-    let started = performance.now();
-    await extension.activate();
-    const activation = performance.now() - started;
+    const activation = await timeActivation(CODE, () => extension.activate());
     const buttons: Record<string, number> = {};
     for (const lines of SIZES) {
       const name = `lines-${lines}.ts`;
       await writeFile(uriOf(name).fsPath, sourceOf(lines));
-      started = performance.now();
+      const started = performance.now();
       void vscode.commands.executeCommand('vscode.open', uriOf(name));
       while ((await items(name)).length === 0) await sleep(1);
       buttons[lines] = performance.now() - started;
     }
-    await writeFile(uriOf('lines.txt').fsPath, sourceOf(20_000));
-    const control = await type('lines.txt');
-    const keys = await type('lines-20000.ts');
-    const result: Result = { activation, buttons, keys, control };
+    const editor = await open('lines-20000.ts');
+    const key = (await timeWithin(CODE, () => type(editor))) / KEYS;
+    const result: Result = { activation, buttons, key };
     await appendFile(process.env['POOL_LANES_BENCH'] ?? '', `${JSON.stringify(result)}\n`);
     await closeAll();
   });
 });
 
-/** Types in the middle of a file; how long the extension host was at work for each key and what follows from it, ms. */
-async function type(name: string): Promise<number[]> {
-  const editor = await open(name);
+/** Types in the middle of a file, at the pace of somebody who thinks. */
+async function type(editor: vscode.TextEditor): Promise<void> {
   const line = Math.floor(editor.document.lineCount / 2);
-  const times: number[] = [];
   for (let key = 0; key < KEYS; key++) {
-    const before = performance.eventLoopUtilization();
     await editor.edit((edit) => edit.insert(new vscode.Position(line, key), 'x'), {
       undoStopBefore: false,
       undoStopAfter: false,
     });
     await sleep(PAUSE);
-    times.push(performance.eventLoopUtilization(before).active);
   }
   await vscode.commands.executeCommand('workbench.action.files.revert');
-  return times;
 }

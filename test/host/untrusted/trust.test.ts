@@ -40,4 +40,18 @@ describe('In a workspace that is not trusted', () => {
       assert.equal(await readLast(), undefined);
     });
   }
+
+  it('a language model is told so, and runs nothing', async () => {
+    const settings = vscode.workspace.getConfiguration('chat.tools.global');
+    await settings.update('autoApprove', true, vscode.ConfigurationTarget.Global);
+    const input = { file: 'touch.ts', function: 'touch', args: '' };
+    await assert.rejects(
+      Promise.resolve(
+        vscode.lm.invokeTool('run_in_pools', { input, toolInvocationToken: undefined }),
+      ),
+      /not trusted/,
+    );
+    await settings.update('autoApprove', undefined, vscode.ConfigurationTarget.Global);
+    assert.deepEqual(await readdir(folder().fsPath), ['touch.ts']);
+  });
 });
