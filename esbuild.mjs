@@ -47,10 +47,28 @@ const commonJs = {
   },
 };
 
+/**
+ * The parser's code is run when it is first asked for, not when the program starts: the editor waits for that.
+ * @type {esbuild.Plugin}
+ */
+const lateParser = {
+  name: 'late-parser',
+  setup(build) {
+    build.onResolve({ filter: /^@lezer\/javascript$/ }, ({ path, namespace, resolveDir }) =>
+      namespace === 'late' ? undefined : { path, namespace: 'late', pluginData: resolveDir },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path, pluginData }) => ({
+      contents: `Object.defineProperty(exports, 'parser', { get: () => require(${JSON.stringify(path)}).parser });`,
+      resolveDir: pluginData,
+    }));
+  },
+};
+
 /** @type {Record<string, esbuild.BuildOptions>} */
 const builds = {
   programs: {
     ...commonJs,
+    plugins: [lateParser],
     entryPoints: {
       extension: 'src/extension.ts',
       runner: 'src/runner/main.ts',

@@ -109,11 +109,13 @@ export class Gutter implements vscode.Disposable {
       this.#targets.set(item, { uri: document.uri, names: [fn.name] });
       children.add(item);
     }
-    const range = new vscode.Range(
-      document.positionAt(fn.nameFrom),
-      document.positionAt(fn.nameTo),
-    );
-    if (!item.range?.isEqual(range)) item.range = range;
+    const start = document.positionAt(fn.nameFrom);
+    const { range } = item;
+    const length = fn.nameTo - fn.nameFrom;
+    // Of thousands of functions a key moves few, and each range that is set is sent to the window.
+    if (!range?.start.isEqual(start) || range.end.character - start.character !== length) {
+      item.range = new vscode.Range(start, start.translate(0, length));
+    }
     const sortText = String(fn.line).padStart(7, '0');
     if (item.sortText !== sortText) item.sortText = sortText;
     return item;

@@ -9,6 +9,8 @@ export interface PageParts {
   readonly title: string;
   /** BCP 47, for screen readers. */
   readonly language: string;
+  /** The page's own texts in that language, by their English; absent for English. */
+  readonly strings?: Readonly<Record<string, string>> | undefined;
 }
 
 const escape = (text: string): string =>
@@ -16,6 +18,12 @@ const escape = (text: string): string =>
 
 /** Of nothing: the toolkit asks what the browser can do by means of an empty style element, and that is all it allows. */
 const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
+/** A block of data, which no browser runs; nothing in it can end the block early. */
+const stringsOf = ({ strings }: PageParts): string =>
+  strings
+    ? `\n<script id="strings" type="application/json">${JSON.stringify(strings).replaceAll('<', '\\u003c')}</script>`
+    : '';
 
 export function pageHtml(parts: PageParts): string {
   const policy = [
@@ -34,7 +42,7 @@ export function pageHtml(parts: PageParts): string {
 <link rel="stylesheet" href="${escape(parts.style)}">
 <title>${escape(parts.title)}</title>
 </head>
-<body><div id="app"></div>
+<body><div id="app"></div>${stringsOf(parts)}
 <script nonce="${escape(parts.nonce)}" src="${escape(parts.script)}"></script>
 </body>
 </html>

@@ -104,6 +104,7 @@ export class Page implements vscode.Disposable {
       style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'main.css')).toString(),
       title: 'Pool Lanes',
       language: vscode.env.language,
+      strings: vscode.l10n.bundle,
     });
   }
 

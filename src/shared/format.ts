@@ -1,16 +1,15 @@
 /** Numbers as people read them: the same in the page, in the terminal and in the status bar. */
 
-/** By number of decimals; made once, because making one costs more than a thousand uses. */
-const FORMATS = [0, 1, 2].map(
-  (decimals) =>
-    new Intl.NumberFormat('en', {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    }),
-);
+/** By number of decimals; each made once, because that costs more than a thousand uses, and only when it is used. */
+const formats: Intl.NumberFormat[] = [];
 
-const digits = (value: number, decimals: 0 | 1 | 2): string =>
-  FORMATS[decimals]?.format(value) ?? String(value);
+function digits(value: number, decimals: 0 | 1 | 2): string {
+  formats[decimals] ??= new Intl.NumberFormat('en', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return formats[decimals].format(value);
+}
 
 /** About three significant digits. */
 function three(value: number): string {

@@ -92,6 +92,7 @@ export async function inOneEditor({ trusted = true, windows, grep = null, env = 
         mocha: pathToFileURL(path.join(REPO, 'node_modules/mocha/index.js')).href,
         grep,
       });
+      void allowTools(page);
       await page.goto(editor.urlOf(folder));
       counts = add(counts, await answer);
       await page.close();
@@ -102,6 +103,23 @@ export async function inOneEditor({ trusted = true, windows, grep = null, env = 
     await editor.stop();
     server.close();
     await rm(home, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Says yes where a language model's tool asks whether it may run a function: outside of a chat the editor asks in a dialog,
+ * which nothing inside the extension host can answer.
+ * @param {import('playwright-core').Page} page
+ */
+async function allowTools(page) {
+  const dialog = page.locator('.monaco-dialog-box').filter({ hasText: 'This runs the function' });
+  try {
+    for (;;) {
+      await dialog.getByRole('button', { name: 'Yes' }).click({ timeout: 0 });
+      await dialog.waitFor({ state: 'hidden', timeout: 0 });
+    }
+  } catch {
+    // The window is closed.
   }
 }
 

@@ -1,4 +1,5 @@
 /** The little that the page needs to build its elements. Text is always text: nothing here parses HTML. */
+import { READ_ATTRIBUTES, translate } from '../l10n.js';
 
 export type Child = Node | string | null | false | undefined;
 
@@ -24,29 +25,43 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   const element = document.createElement(tag);
   if (props.class !== undefined) element.className = props.class;
   if (props.id !== undefined) element.id = props.id;
-  if (props.title !== undefined) element.title = props.title;
+  if (props.title !== undefined) element.title = translate(props.title);
   if (props.testId !== undefined) element.dataset['testid'] = props.testId;
-  for (const [name, value] of Object.entries(props.attrs ?? {})) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(props.attrs ?? {})) {
+    element.setAttribute(name, readable(name, value));
+  }
   for (const [name, value] of Object.entries(props.data ?? {})) element.dataset[name] = value;
   for (const [type, listener] of Object.entries(props.on ?? {})) {
     element.addEventListener(type, listener as EventListener);
   }
-  element.append(
-    ...children.filter((child) => child !== null && child !== false && child !== undefined),
-  );
+  element.append(...shown(element, children));
   return element;
 }
 
+/** The user's own code and values stand in such elements, and are left as they are. */
+const VERBATIM = new Set(['CODE', 'PRE']);
+
+function shown(element: Element, children: readonly Child[]): (Node | string)[] {
+  const kept = children.filter((child) => child !== null && child !== false && child !== undefined);
+  if (VERBATIM.has(element.tagName)) return kept;
+  return kept.map((child) => (typeof child === 'string' ? translate(child) : child));
+}
+
+const readable = (attribute: string, value: string): string =>
+  READ_ATTRIBUTES.has(attribute) ? translate(value) : value;
+
 /** Writes text only where it differs, so that a frame without news costs no layout. */
 export function setText(element: Node, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const said = VERBATIM.has(element.nodeName) ? text : translate(text);
+  if (element.textContent !== said) element.textContent = said;
 }
 
 /** Sets an attribute only where it differs; null removes it. */
 export function setAttribute(element: Element, name: string, value: string | null): void {
-  if (element.getAttribute(name) === value) return;
-  if (value === null) element.removeAttribute(name);
-  else element.setAttribute(name, value);
+  const said = value === null ? null : readable(name, value);
+  if (element.getAttribute(name) === said) return;
+  if (said === null) element.removeAttribute(name);
+  else element.setAttribute(name, said);
 }
 
 export function show(element: HTMLElement, visible: boolean): void {
@@ -55,9 +70,7 @@ export function show(element: HTMLElement, visible: boolean): void {
 
 /** Puts `children` in place of what is there. */
 export function fill(element: Element, ...children: readonly Child[]): void {
-  element.replaceChildren(
-    ...children.filter((child) => child !== null && child !== false && child !== undefined),
-  );
+  element.replaceChildren(...shown(element, children));
 }
 
 /**

@@ -2,6 +2,7 @@
  * The controls of the page. Nothing else knows where they come from, so that they can be swapped here,
  * all at once.
  */
+import { translate } from '../l10n.js';
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
@@ -34,8 +35,8 @@ export interface ButtonOptions {
 export function button({ label, title, primary, testId, onClick }: ButtonOptions): HTMLElement {
   const element = make('vscode-button', testId);
   element.setAttribute('appearance', primary === true ? 'primary' : 'secondary');
-  if (title !== undefined) element.title = title;
-  element.textContent = label;
+  if (title !== undefined) element.title = translate(title);
+  element.textContent = translate(label);
   element.addEventListener('click', onClick);
   return element;
 }
@@ -55,12 +56,12 @@ export interface SelectOptions {
 
 export function select({ label, choices, value, testId, onChange }: SelectOptions): HTMLElement {
   const element = make('vscode-dropdown', testId) as HTMLElement & { value: string };
-  element.setAttribute('aria-label', label);
-  element.title = label;
+  element.setAttribute('aria-label', translate(label));
+  element.title = translate(label);
   for (const choice of choices) {
     const option = document.createElement('vscode-option');
     option.setAttribute('value', choice.value);
-    option.textContent = choice.label;
+    option.textContent = translate(choice.label);
     if (choice.value === value) option.setAttribute('selected', '');
     element.append(option);
   }
@@ -77,7 +78,7 @@ export interface CheckboxOptions {
 
 export function checkbox({ label, checked, testId, onChange }: CheckboxOptions): HTMLElement {
   const element = make('vscode-checkbox', testId) as HTMLElement & { checked: boolean };
-  element.textContent = label;
+  element.textContent = translate(label);
   element.checked = checked;
   element.addEventListener('change', () => onChange(element.checked));
   return element;
@@ -93,12 +94,12 @@ export interface TextFieldOptions {
 
 export function textField({ label, placeholder, testId, onInput }: TextFieldOptions): HTMLElement {
   const element = make('vscode-text-field', testId) as HTMLElement & { value: string };
-  element.setAttribute('placeholder', placeholder);
+  element.setAttribute('placeholder', translate(placeholder));
   element.addEventListener('input', () => onInput(element.value));
   // The toolkit calls it "Text field" when it is put on the page; its name comes after.
   new MutationObserver((_, observer) => {
     observer.disconnect();
-    element.setAttribute('aria-label', label);
+    element.setAttribute('aria-label', translate(label));
   }).observe(element, { attributes: true, attributeFilter: ['aria-label'] });
   return element;
 }
@@ -106,7 +107,7 @@ export function textField({ label, placeholder, testId, onInput }: TextFieldOpti
 /** Turns while something is under way. */
 export function progressRing(label: string): HTMLElement {
   const element = make('vscode-progress-ring');
-  element.setAttribute('aria-label', label);
+  element.setAttribute('aria-label', translate(label));
   return element;
 }
 

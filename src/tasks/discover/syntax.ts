@@ -4,16 +4,26 @@ import { TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 import type { Language } from '../language.js';
 
-const PARSERS = {
-  ts: parser.configure({ dialect: 'ts' }),
-  tsx: parser.configure({ dialect: 'ts jsx' }),
-  js: parser,
-  jsx: parser.configure({ dialect: 'jsx' }),
+const DIALECTS: Readonly<Record<Language, string>> = {
+  ts: 'ts',
+  tsx: 'ts jsx',
+  js: '',
+  jsx: 'jsx',
 };
+const parsers = new Map<Language, typeof parser>();
+
+/** Made when first needed, not when the module is loaded: its tables take a while to unpack. */
+function parserOf(language: Language): typeof parser {
+  const known = parsers.get(language);
+  if (known) return known;
+  const made = parser.configure({ dialect: DIALECTS[language] });
+  parsers.set(language, made);
+  return made;
+}
 
 /** Parses any text; errors become nodes of the tree. */
 export function parse(text: string, language: Language): Tree {
-  return PARSERS[language].parse(text);
+  return parserOf(language).parse(text);
 }
 
 /**
@@ -26,7 +36,7 @@ export function parseAgain(
   fragments: readonly TreeFragment[],
   budget: number,
 ): Tree {
-  const parsing = PARSERS[language].startParse(text, fragments);
+  const parsing = parserOf(language).startParse(text, fragments);
   for (let tokens = 0; ; tokens++) {
     const tree = parsing.advance();
     if (tree) return tree;

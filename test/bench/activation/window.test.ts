@@ -53,7 +53,10 @@ describe('the extension', function () {
       buttons[lines] = performance.now() - started;
     }
     const editor = await open('lines-20000.ts');
+    // The first keys find code that has not been compiled yet.
+    await type(editor);
     const key = (await timeWithin(CODE, () => type(editor))) / KEYS;
+    await vscode.commands.executeCommand('workbench.action.files.revert');
     const result: Result = { activation, buttons, key };
     await appendFile(process.env['POOL_LANES_BENCH'] ?? '', `${JSON.stringify(result)}\n`);
     await closeAll();
@@ -70,5 +73,4 @@ async function type(editor: vscode.TextEditor): Promise<void> {
     });
     await sleep(PAUSE);
   }
-  await vscode.commands.executeCommand('workbench.action.files.revert');
 }

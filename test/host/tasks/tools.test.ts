@@ -2,12 +2,6 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { closeAll, lastRun, open, readLast, untilNoRunner } from '../support/editor.js';
 
-/** What is asked of the user when a tool is called outside of a chat is answered by this setting. */
-const approve = (value: true | undefined): Thenable<void> =>
-  vscode.workspace
-    .getConfiguration('chat.tools.global')
-    .update('autoApprove', value, vscode.ConfigurationTarget.Global);
-
 async function call(
   tool: string,
   input: object,
@@ -22,8 +16,6 @@ async function call(
 }
 
 describe('A language model', () => {
-  before(() => approve(true));
-  after(() => approve(undefined));
   afterEach(async () => {
     await closeAll();
     await untilNoRunner();

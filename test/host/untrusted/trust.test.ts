@@ -42,8 +42,6 @@ describe('In a workspace that is not trusted', () => {
   }
 
   it('a language model is told so, and runs nothing', async () => {
-    const settings = vscode.workspace.getConfiguration('chat.tools.global');
-    await settings.update('autoApprove', true, vscode.ConfigurationTarget.Global);
     const input = { file: 'touch.ts', function: 'touch', args: '' };
     await assert.rejects(
       Promise.resolve(
@@ -51,7 +49,6 @@ describe('In a workspace that is not trusted', () => {
       ),
       /not trusted/,
     );
-    await settings.update('autoApprove', undefined, vscode.ConfigurationTarget.Global);
     assert.deepEqual(await readdir(folder().fsPath), ['touch.ts']);
   });
 });

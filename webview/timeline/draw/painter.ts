@@ -1,4 +1,5 @@
 /** Draws the lanes onto one canvas. */
+import { translate } from '../../l10n.js';
 import { heightOf } from '../model/layout.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { BESIDE } from '../types.js';
@@ -114,7 +115,7 @@ function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Gro
   context.textBaseline = 'middle';
   context.textAlign = 'left';
   context.fillStyle = theme.foreground.css;
-  const title = groupTitle(group);
+  const title = translate(groupTitle(group));
   context.fillText(title, 18, middle);
   const used = 18 + widthOf(context, title) + 12;
   context.font = theme.font;

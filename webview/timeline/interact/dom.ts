@@ -1,4 +1,5 @@
 /** The few elements that the timeline consists of. */
+import { translate } from '../../l10n.js';
 
 export interface Parts {
   readonly root: HTMLElement;
@@ -40,7 +41,7 @@ export function buildParts(container: HTMLElement): Parts {
   const head = make('div', 'timeline-head', root);
   const legend = make('div', 'timeline-legend', head);
   legend.setAttribute('role', 'group');
-  legend.setAttribute('aria-label', 'What the colours mean');
+  legend.setAttribute('aria-label', translate('What the colours mean'));
   const header = make('div', 'timeline-header', root);
   const headerCanvas = canvas('timeline-canvas', header);
   const brushes = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
@@ -52,7 +53,7 @@ export function buildParts(container: HTMLElement): Parts {
   const overlay = canvas('timeline-canvas', body);
   const grid = make('div', 'timeline-grid', body);
   grid.setAttribute('role', 'grid');
-  grid.setAttribute('aria-label', 'Timeline of tasks');
+  grid.setAttribute('aria-label', translate('Timeline of tasks'));
   grid.setAttribute('aria-readonly', 'true');
   grid.tabIndex = 0;
   const row = make('div', 'timeline-hidden', grid);
@@ -63,7 +64,7 @@ export function buildParts(container: HTMLElement): Parts {
   grid.setAttribute('aria-activedescendant', cell.id);
   const followButton = make('button', 'timeline-follow', body);
   followButton.type = 'button';
-  followButton.textContent = 'Follow live (L)';
+  followButton.textContent = translate('Follow live (L)');
   followButton.hidden = true;
   const tooltip = make('div', 'timeline-tooltip', root);
   tooltip.setAttribute('role', 'tooltip');

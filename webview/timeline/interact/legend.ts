@@ -1,4 +1,5 @@
 /** What the colours mean; phases can be switched off. */
+import { translate } from '../../l10n.js';
 import { OUTCOMES } from '../../../src/shared/words.js';
 import type { RunRecord } from '../../../src/shared/run.js';
 import { COUNTER_NAMES } from '../draw/counters.js';
@@ -62,9 +63,9 @@ export function drawLegend(element: HTMLElement, state: LegendState): void {
     entry.type = 'button';
     entry.className = 'timeline-phase';
     entry.dataset['phase'] = id;
-    entry.title = title;
+    entry.title = translate(title);
     entry.setAttribute('aria-pressed', String(on));
-    entry.append(swatch(colour), EXTRA_NAMES[id] ?? id);
+    entry.append(swatch(colour), translate(EXTRA_NAMES[id] ?? id));
     entry.addEventListener('click', act);
     element.append(entry);
     if (id === held) entry.focus();

@@ -1,4 +1,5 @@
 /** The controls of playback: a button, and while it is in use a slider and the speed. */
+import { translate } from '../../l10n.js';
 import { formatLength } from '../model/format.js';
 import { SPEEDS } from '../model/playback.js';
 import type { Playback } from '../model/playback.js';
@@ -25,18 +26,18 @@ export class Player {
     this.element.className = 'timeline-player';
     this.#button.type = 'button';
     this.#button.className = 'timeline-phase';
-    this.#button.title = 'Play the run again (P)';
+    this.#button.title = translate('Play the run again (P)');
     this.#button.addEventListener('click', () => this.toggle());
     this.#slider.type = 'range';
     this.#slider.min = '0';
     this.#slider.max = String(STEPS);
-    this.#slider.setAttribute('aria-label', 'Moment of the run');
+    this.#slider.setAttribute('aria-label', translate('Moment of the run'));
     this.#slider.addEventListener('input', () => {
       const [from, to] = owner.whole();
       playback.scrub(from + (Number(this.#slider.value) / STEPS) * (to - from));
       owner.changed();
     });
-    this.#speed.setAttribute('aria-label', 'Speed of playing');
+    this.#speed.setAttribute('aria-label', translate('Speed of playing'));
     for (const speed of SPEEDS) {
       const text = speed >= 1 ? `${speed}×` : `1/${Math.round(1 / speed)}×`;
       this.#speed.append(new Option(text, String(speed)));

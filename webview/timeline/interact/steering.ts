@@ -1,4 +1,5 @@
 /** Moves by key, search and from outside: which task next, and what to show of it. */
+import { translate } from '../../l10n.js';
 import { groupProgress, groupTitle } from '../draw/labels.js';
 import type { Blocks, Block } from '../model/blocks.js';
 import { factsOf, sentenceOf } from '../model/describe.js';
@@ -170,7 +171,7 @@ export class Steering implements KeyTarget {
   /** Puts the selected task into words, into the one cell that stands for the grid. */
   describe({ grid, row, cell }: Parts, selection: TaskSelection | null): void {
     const facts = selection && this.facts(selection);
-    cell.textContent = facts ? sentenceOf(facts) : 'No task selected';
+    cell.textContent = facts ? sentenceOf(facts) : translate('No task selected');
     cell.setAttribute('aria-selected', String(facts !== null));
     const { all } = this.blocks;
     let lanes = 0;

@@ -1,4 +1,5 @@
 /** What is shown beside the pointer. */
+import { translate } from '../../l10n.js';
 import { plural } from '../../../src/shared/format.js';
 import type { OutputMark } from '../../../src/shared/run.js';
 import { formatLength } from '../model/format.js';
@@ -75,7 +76,8 @@ export function showMarks(
 function line(name: string, text: string): HTMLElement {
   const element = document.createElement('div');
   element.className = name;
-  element.textContent = text;
+  // What the user's code has written stays as it is.
+  element.textContent = name === 'timeline-tooltip-output' ? text : translate(text);
   return element;
 }
 
@@ -86,8 +88,8 @@ function entry(colour: string, name: string, text: string): HTMLElement {
   mark.style.backgroundColor = colour;
   const value = document.createElement('span');
   value.className = 'timeline-tooltip-value';
-  value.textContent = text;
-  row.append(mark, name, value);
+  value.textContent = translate(text);
+  row.append(mark, translate(name), value);
   return row;
 }
 

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { speak, translate } from '../../../webview/l10n.js';
+import { allTexts, hostTexts, pageTexts } from './l10n-sources.js';
+
+const LANGUAGES = ['de', 'zh-cn'];
+
+const read = (file: string): Record<string, string> =>
+  JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+
+/** The places that are filled in, sorted. */
+const places = (text: string): string[] => (text.match(/\{\d+\}/g) ?? []).sort();
+/** The commands that its links call. */
+const links = (text: string): string[] => (text.match(/\(command:[\w.]+\)/g) ?? []).sort();
+
+/** Fails with what is missing and what is of no use any more, as lines to be worked through. */
+function same(missing: readonly string[], stale: readonly string[], file: string): void {
+  const lines = [
+    ...missing.map((text) => `  missing: ${JSON.stringify(text)}`),
+    ...stale.map((text) => `  stale: ${JSON.stringify(text)}`),
+  ];
+  assert.ok(lines.length === 0, `${file}\n${lines.join('\n')}`);
+}
+
+describe('in another language', () => {
+  const manifest = readFileSync('package.json', 'utf8');
+  const english = read('package.nls.json');
+
+  it('the manifest has a text for every name, and names every text', () => {
+    const used = new Set([...manifest.matchAll(/"%([\w.-]+)%"/g)].map(([, name = '']) => name));
+    const missing = [...used].filter((name) => !(name in english));
+    const stale = Object.keys(english).filter((name) => !used.has(name));
+    same(missing, stale, 'package.nls.json');
+  });
+
+  for (const language of LANGUAGES) {
+    it(`${language}: the manifest is complete`, () => {
+      const file = `package.nls.${language}.json`;
+      const texts = read(file);
+      same(
+        Object.keys(english).filter((name) => !texts[name]),
+        Object.keys(texts).filter((name) => !(name in english)),
+        file,
+      );
+      for (const [name, text] of Object.entries(texts)) {
+        assert.deepEqual(links(text), links(english[name] ?? ''), name);
+      }
+    });
+
+    it(`${language}: what the extension says and what the page shows is complete`, () => {
+      const file = `media/l10n/bundle.l10n.${language}.json`;
+      const texts = read(file);
+      const wanted = [
+        ...hostTexts().keys(),
+        ...[...pageTexts('webview').keys()].map((t) => t.trim()),
+      ];
+      const used = new Set([...hostTexts().keys(), ...allTexts()]);
+      same(
+        [...new Set(wanted)].filter((text) => !texts[text]).sort(),
+        Object.keys(texts).filter((text) => !used.has(text)),
+        file,
+      );
+      for (const [text, translated] of Object.entries(texts)) {
+        assert.deepEqual(places(translated), places(text), text);
+      }
+    });
+  }
+});
+
+describe('the page', () => {
+  afterEach(() => speak({}));
+
+  it('speaks English without a table', () => {
+    assert.equal(translate('Round 1 of 2'), 'Round 1 of 2');
+  });
+
+  it('finds a text by the whole of it, also between blanks', () => {
+    speak({ Stop: 'Stoppen' });
+    assert.equal(translate('Stop'), 'Stoppen');
+    assert.equal(translate(' Stop '), ' Stoppen ');
+    assert.equal(translate('Stop it'), 'Stop it');
+  });
+
+  it('finds a text with places, whose fillings it translates, in any order', () => {
+    speak({
+      'Round {0} of {1}': '{1} Runden, davon {0}',
+      'Thread pool': 'Thread-Pool',
+      '{0} on {1}': '{0} auf {1}',
+    });
+    assert.equal(translate('Round 1 of 2'), '2 Runden, davon 1');
+    assert.equal(translate('#3 (fib) on Thread pool'), '#3 (fib) auf Thread-Pool');
+  });
+
+  it('takes what says most where several fit, and no sign for more than a sign', () => {
+    speak({ '{0} tasks': 'A {0}', 'all {0} tasks': 'B {0}', 'a.b {0}': 'C {0}' });
+    assert.equal(translate('all 3 tasks'), 'B 3');
+    assert.equal(translate('axb 1'), 'axb 1');
+  });
+});
