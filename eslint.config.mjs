@@ -66,7 +66,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/host/**', 'src/extension.ts', 'test/host/**', 'test/support/driver/**'],
+    files: [
+      'src/host/**',
+      'src/extension.ts',
+      'test/host/**',
+      'test/support/driver/**',
+      'test/bench/activation/**',
+    ],
     rules: { 'no-restricted-imports': ['error', { paths: [noToolkit] }] },
   },
   {

@@ -55,12 +55,12 @@ const figureOf = ({ pool, workers, summary, warm, speedup, efficiency }: PoolFig
   efficiency,
 });
 
-function errorsOf({ record, traces, details }: MeasuredRun): object[] {
+function errorsOf(run: MeasuredRun): object[] {
   const errors: object[] = [];
-  for (const { index, pool } of record.blocks) {
-    const count = traces.get(index)?.taskCount ?? 0;
+  for (const { index, pool } of run.record.blocks) {
+    const count = run.traces.get(index)?.taskCount ?? 0;
     for (let task = 0; task < count && errors.length < MOST_ERRORS; task++) {
-      const error = details(index, task)?.error;
+      const error = run.details(index, task)?.error;
       if (!error) continue;
       const { name, message, place } = error;
       errors.push({ pool, task, name, message, ...(place && { place }) });

@@ -64,7 +64,7 @@ export class PoolTool implements vscode.LanguageModelTool<ToolInput> {
   prepareInvocation({
     input,
   }: vscode.LanguageModelToolInvocationPrepareOptions<ToolInput>): vscode.PreparedToolInvocation {
-    const call = this.#read(input);
+    const call = this.#readOrTell(input);
     const file = vscode.workspace.asRelativePath(call.target.uri);
     const { name, choice } = call;
     const title = {
@@ -103,6 +103,14 @@ export class PoolTool implements vscode.LanguageModelTool<ToolInput> {
       ]);
     } catch (error) {
       if (error instanceof vscode.CancellationError) throw error;
+      throw new Error(problemLine(toProblem(error)), { cause: error });
+    }
+  }
+
+  #readOrTell(input: ToolInput): Call {
+    try {
+      return this.#read(input);
+    } catch (error) {
       throw new Error(problemLine(toProblem(error)), { cause: error });
     }
   }

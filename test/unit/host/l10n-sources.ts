@@ -49,7 +49,7 @@ export function allTexts(): ReadonlySet<string> {
 const isEnglish = (text: string): boolean =>
   (/[a-z}] [a-z{]/i.test(text) || /^[A-Z][a-z]+$/.test(text.trim())) &&
   /[A-Za-z]{3}/.test(text.replaceAll(/\{\d+\}/g, '')) &&
-  !/^[.#[@]|^\/\*\*/.test(text) &&
+  !/^[.#[@<]|^\/\*\*|^M\{0\}|[a-z]=\"\{/.test(text) &&
   !/^[a-z-]+( [a-z-]+|-\{\d+\}| \{\d+\}|\{\d+\})*$/.test(text) &&
   !/^(\d+ )?\d+px|monospace|^(Escape|Enter|Home|End|Arrow\w+|Page\w+|Tab|Backspace)$/.test(text);
 
