@@ -17,6 +17,8 @@ let patterns: readonly Pattern[] = [];
 /** Most texts are written again and again. */
 const known = new Map<string, string>();
 const MOST_KNOWN = 5000;
+/** `{0} tasks`: what is filled in is a number, or every phrase that ends so would be taken for it. */
+const COUNTED = /^\{0\} [\w ]+$/;
 const PLACE = /\{(\d+)\}/g;
 
 /** Takes the strings of a language; without any, all stays English. */
@@ -31,7 +33,13 @@ export function speak(strings: Table): void {
       matches: new RegExp(
         `^${text
           .split(PLACE)
-          .map((part, i) => (i % 2 === 1 ? '([^]*?)' : part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')))
+          .map((part, i) =>
+            i % 2 === 1
+              ? COUNTED.test(text)
+                ? '([\\d., ]+)'
+                : '([^]*?)'
+              : part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
+          )
           .join('')}$`,
       ),
       places: [...text.matchAll(PLACE)].map(([, place]) => Number(place)),

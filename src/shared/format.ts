@@ -1,7 +1,7 @@
 /** Numbers as people read them: the same in the page, in the terminal and in the status bar. */
 
 /** By number of decimals; each made once, because that costs more than a thousand uses, and only when it is used. */
-const formats: Intl.NumberFormat[] = [];
+const formats: (Intl.NumberFormat | undefined)[] = [];
 
 function digits(value: number, decimals: 0 | 1 | 2): string {
   formats[decimals] ??= new Intl.NumberFormat('en', {

@@ -76,7 +76,9 @@ function machineLines({ control, trend, pools, answer }: RunComparison): string[
   if (outliers > 0) {
     const all = pools.length * answer.rounds;
     lines.push(
-      `${outliers} of ${plural(all, 'time')} ${outliers === 1 ? 'is' : 'are'} far from the rest of their pool; none is left out.`,
+      outliers === 1
+        ? `1 of ${plural(all, 'time')} is far from the rest of its pool; none is left out.`
+        : `${outliers} of ${plural(all, 'time')} are far from the rest of their pool; none is left out.`,
     );
   }
   return lines;

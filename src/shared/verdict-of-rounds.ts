@@ -182,8 +182,11 @@ class Sentences {
       return `No clear winner: ${titleOf(fastest)} is the fastest measured, with ${difference}${this.#when}.`;
     }
     const against = fastest.againstSerial;
+    const tie = isSame
+      ? `and within ${WITHIN} of ${names}`
+      : `with no clear difference to ${names}`;
     const weight = this.#isOpenWhichWorkers && this.memory !== null ? `; ${this.memory}` : '';
-    return `${titleOf(fastest)} is ${formatRatio(against.value)} as fast as serial (${formatEnds(against)})${this.#when}, ${isSame ? 'and' : 'with'} ${difference}${weight}.`;
+    return `${titleOf(fastest)} is ${formatRatio(against.value)} as fast as serial (${formatEnds(against)})${this.#when}, ${tie}${weight}.`;
   }
 
   /** Threads and processes are both among the fastest: what a worker weighs may decide. */

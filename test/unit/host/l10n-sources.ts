@@ -30,6 +30,7 @@ export function pageTexts(folder: 'webview' | 'src/shared'): Texts {
     // Parts of a template are judged with it.
     const text = textOf(node);
     if (text !== undefined && isEnglish(text)) texts.set(text, file);
+    for (const counted of countedIn(node)) texts.set(counted, file);
     return undefined;
   });
   return texts;
@@ -41,6 +42,7 @@ export function allTexts(): ReadonlySet<string> {
   visit(['webview', 'src/shared'], (node) => {
     const text = textOf(node);
     if (text !== undefined) texts.add(text.trim()).add(text);
+    for (const counted of countedIn(node)) texts.add(counted);
   });
   return texts;
 }
@@ -52,6 +54,13 @@ const isEnglish = (text: string): boolean =>
   !/^[.#[@<]|^\/\*\*|^M\{0\}|[a-z]=\"\{/.test(text) &&
   !/^[a-z-]+( [a-z-]+|-\{\d+\}| \{\d+\}|\{\d+\})*$/.test(text) &&
   !/^(\d+ )?\d+px|monospace|^(Escape|Enter|Home|End|Arrow\w+|Page\w+|Tab|Backspace)$/.test(text);
+
+/** `plural(count, 'task')` says `1 task` or `2 tasks`. */
+function countedIn(node: ts.Node): string[] {
+  if (!ts.isCallExpression(node) || node.expression.getText() !== 'plural') return [];
+  const noun = node.arguments[1];
+  return noun && ts.isStringLiteralLike(noun) ? [`{0} ${noun.text}`, `{0} ${noun.text}s`] : [];
+}
 
 function textOf(node: ts.Node): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
@@ -67,10 +76,7 @@ function textOf(node: ts.Node): string | undefined {
 }
 
 /** @param look is told of every node; false leaves out what is inside */
-function visit(
-  paths: readonly string[],
-  look: (node: ts.Node, file: string) => boolean | undefined | void,
-): void {
+function visit(paths: readonly string[], look: (node: ts.Node, file: string) => unknown): void {
   const files = paths.flatMap((path) =>
     path.endsWith('.ts')
       ? [path]
