@@ -164,7 +164,8 @@ export function lawLine({ scaling }: RunSweep): string | null {
   if (model === 'amdahl') return `The points follow ${name}${upTo}: ${contention}.`;
   const peak = peakOf(curve);
   const most = steps.at(-1)?.workers ?? 1;
-  const turn = peak < most ? `; most at ${peak.toFixed(1)} workers` : '';
+  const turn =
+    peak < Math.min(most, curve.ceiling ?? most) ? `; most at ${peak.toFixed(1)} workers` : '';
   return `The points follow ${name}${upTo}: ${contention}, and each pair of workers costs ${percent(kappa)}${turn}.`;
 }
 

@@ -84,6 +84,7 @@ describe('The page of a sweep', () => {
     const verdict = await bare.at('verdict').innerText();
     assert.match(verdict, /Threads: \d+ workers are enough: \d\.\d\d× \([\d.]+–[\d.]+\)/);
     assert.match(verdict, /Checked in 7 further rounds/);
+    assert.match(verdict, /All numbers of workers returned equal results for all 48 tasks/);
     const facts = await bare.page.locator('.sweep-facts').innerText();
     assert.match(facts, /container quota:?\s*8\.0 CPUs/);
     assert.match(facts, /affinity:?\s*16 CPUs \(0-15\)/);

@@ -71,7 +71,7 @@ export function rowsOf({ scaling, checked, memory }: RunSweep): SweepRow[] {
 
 export function sweepView(context: PageContext): View {
   const { model } = context;
-  const speedup = plotView('speedup', 220);
+  const speedup = plotView('speedup', 250);
   const efficiency = plotView('efficiency', 120);
   const memory = plotView('memory', 120);
   const plots = [speedup, efficiency, memory];

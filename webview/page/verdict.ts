@@ -86,13 +86,14 @@ export function verdictView(context: PageContext): View {
 
 function resultLines({ model, select }: PageContext, compared: ResultsCompared): (Node | string)[] {
   const { blocks, compared: count, different, missing } = compared;
+  const isSweep = model.run?.sweep !== undefined;
   const without =
     missing === 0 ? '' : ` ${plural(missing, 'task')} could not be compared: a pool has no result.`;
   if (different.length === 0) {
     const text =
       count === 0
         ? 'No results to compare.'
-        : `The pools returned equal results for ${count === 1 ? 'the one task' : `all ${formatCount(count)} tasks`}.`;
+        : `${isSweep ? 'All numbers of workers' : 'The pools'} returned equal results for ${count === 1 ? 'the one task' : `all ${formatCount(count)} tasks`}.`;
     return [h('p', { class: count === 0 ? 'unequal' : 'equal' }, text + without)];
   }
   const last = blocks.at(-1) ?? 0;
@@ -104,12 +105,17 @@ function resultLines({ model, select }: PageContext, compared: ResultsCompared):
     ]);
   const more = different.length > NAMED ? ` and ${formatCount(different.length - NAMED)} more` : '';
   const reference = model.run?.blocks.find(({ index }) => index === blocks[0]);
-  const against = reference ? POOL_NAMES[reference.pool].toLowerCase() : 'the first pool';
+  const first = reference ? POOL_NAMES[reference.pool].toLowerCase() : 'the first pool';
+  const against = isSweep ? 'one worker' : first;
   return [
     h(
       'p',
       { class: 'unequal' },
-      h('strong', {}, 'The pools did not return the same. '),
+      h(
+        'strong',
+        {},
+        `${isSweep ? 'Different numbers of workers' : 'The pools'} did not return the same. `,
+      ),
       `Against ${against}, the results of ${plural(different.length, 'task')} of ${formatCount(count)} differ:`,
       ...links,
       `${more}. Do they depend on time, chance or shared state?${without}`,
