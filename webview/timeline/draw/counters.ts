@@ -107,27 +107,27 @@ function drawHeat(
   { top, height }: Slot,
 ): void {
   const { domain, gutter, width } = scene;
-  const columns = Math.max(1, Math.floor(width - gutter));
-  const from = domain[0] + group.zero;
-  const step = (domain[1] - domain[0]) / columns;
-  context.fillStyle = colour.css;
-  // Neighbours alike are one rectangle: samples are far fewer than pixels.
-  let [begun, level] = [0, 0];
-  const flush = (column: number): void => {
-    if (level > 0 && column > begun) {
-      context.globalAlpha = level;
-      context.fillRect(gutter + begun, top, column - begun, height);
-    }
-    begun = column;
+  const x = xOf(scene, group);
+  const [from, to] = [domain[0] + group.zero, domain[1] + group.zero];
+  const band = (left: number, right: number, value: number): void => {
+    context.globalAlpha = Math.min(1, value / most);
+    context.fillRect(left, top, right - left, height);
   };
-  const levels = levelsPerColumn(series, from, step, columns);
-  levels.forEach((value, column) => {
-    const next = Math.min(1, value / most);
-    if (next === level) return;
-    flush(column);
-    level = next;
-  });
-  flush(columns);
+  context.fillStyle = colour.css;
+  const first = Math.max(1, series.countUpTo(from));
+  const last = Math.min(series.length, series.countUpTo(to) + 1);
+  const columns = Math.max(1, Math.floor(width - gutter));
+  if (last - first <= columns) {
+    // A sample tells of the time since the one before.
+    for (let i = first; i < last; i++) {
+      const left = Math.max(gutter, x(series.at[i - 1] ?? 0));
+      band(left, Math.min(width, x(series.at[i] ?? 0)), series.value[i] ?? 0);
+    }
+  } else {
+    levelsPerColumn(series, from, (to - from) / columns, columns).forEach((value, column) =>
+      band(gutter + column, gutter + column + 1, value),
+    );
+  }
   context.globalAlpha = 1;
 }
 

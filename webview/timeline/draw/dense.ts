@@ -54,10 +54,6 @@ let shades = new Shades(0);
  */
 export function shadeLane(scene: Scene, group: Group, dense: Dense, rows: Rows): number[] {
   const { columns } = dense;
-  const { hidden } = scene;
-  if (hidden.has('run')) columns.run.fill(0);
-  if (hidden.has('send')) columns.lead.fill(0);
-  if (hidden.has('return')) columns.tail.fill(0);
   if (shades.run.length !== columns.count) shades = new Shades(columns.count);
   const troubled = chooseColours(scene, group, dense);
   if (scene.found) {
@@ -91,10 +87,11 @@ function stackMatches(scene: Scene, columns: Columns, rows: Rows): void {
   const { phases } = scene.theme;
   const [send, back] = [packed(phases.send, DIMMED), packed(phases.return, DIMMED)];
   const bottom = (rows.first + tall - 1) * count;
+  const [shownRun, shownSend, shownReturn] = shownParts(scene);
   for (let column = 0; column < count; column++) {
-    const runs = columns.run[column] ?? 0;
-    const sends = runs + (columns.lead[column] ?? 0);
-    const all = sends + (columns.tail[column] ?? 0);
+    const runs = shownRun * (columns.run[column] ?? 0);
+    const sends = runs + shownSend * (columns.lead[column] ?? 0);
+    const all = sends + shownReturn * (columns.tail[column] ?? 0);
     const match = shades.matching[column] ?? 0;
     if (all <= 0 && match === 0) continue;
     const bad = (shades.trouble[column] ?? 0) > 0;
@@ -174,10 +171,11 @@ function stack(scene: Scene, columns: Columns, rows: Rows): void {
   const send = packed(scene.theme.phases.send, 1);
   const back = packed(scene.theme.phases.return, 1);
   const bottom = (rows.first + tall - 1) * count;
+  const [shownRun, shownSend, shownReturn] = shownParts(scene);
   for (let column = 0; column < count; column++) {
-    const runs = columns.run[column] ?? 0;
-    const sends = runs + (columns.lead[column] ?? 0);
-    const all = sends + (columns.tail[column] ?? 0);
+    const runs = shownRun * (columns.run[column] ?? 0);
+    const sends = runs + shownSend * (columns.lead[column] ?? 0);
+    const all = sends + shownReturn * (columns.tail[column] ?? 0);
     const trouble = shades.trouble[column] ?? 0;
     if (all <= 0 && trouble === 0) continue;
     const most = tall - Math.ceil(trouble * tall);
@@ -196,6 +194,13 @@ function stack(scene: Scene, columns: Columns, rows: Rows): void {
     for (at = bottom + column - most * count; at > end; at -= count) pixels[at] = bad;
   }
 }
+
+/** 1 for run, send and return that are shown, 0 for those that are not. */
+const shownParts = ({ hidden }: Scene): [run: number, send: number, back: number] => [
+  hidden.has('run') ? 0 : 1,
+  hidden.has('send') ? 0 : 1,
+  hidden.has('return') ? 0 : 1,
+];
 
 /** At least one row: one short task in a long second must be seen. */
 const rowsOf = (share: number, tall: number, most: number): number =>

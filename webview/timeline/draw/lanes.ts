@@ -2,11 +2,11 @@
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { Busy } from '../model/busy.js';
 import type { Row } from '../model/block-lanes.js';
-import { Columns } from '../model/columns.js';
 import { drawBars, drawRunning, drawWorkerStart, hatch } from './bars.js';
 import type { Slot } from './bars.js';
 import { shadeLane } from './dense.js';
 import type { Dense } from './dense.js';
+import { RasterCache, snapped } from './raster-cache.js';
 import { xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 
@@ -22,36 +22,44 @@ export function slotOf({ box }: Group, index: number): Slot {
 export class LanesPainter {
   /** Busy lanes per column of the group drawn last. */
   busy = new Busy(1);
-  #columns = new Columns(1);
+  readonly #cache = new RasterCache();
   #image = new ImageData(1, 1);
   readonly #scratch = document.createElement('canvas');
   readonly #scratchContext = this.#scratch.getContext('2d');
+
+  /** Call before the groups of a frame. */
+  begin(): void {
+    this.#cache.begin();
+  }
 
   draw(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
     const { box, lanes, zero } = group;
     const plot = scene.width - scene.gutter;
     const count = Math.max(1, Math.round(plot * scene.ratio));
     if (this.busy.count !== count) this.busy = new Busy(count);
-    if (this.#columns.count !== count) this.#columns = new Columns(count);
     this.busy.clear();
-    const from = scene.domain[0] + zero;
-    const step = (scene.domain[1] - scene.domain[0]) / count;
+    const grid = snapped({
+      from: scene.domain[0] + zero,
+      step: (scene.domain[1] - scene.domain[0]) / count,
+      count,
+    });
+    const { from, step } = grid;
     const dense: DenseLane[] = [];
     lanes.rows.forEach((row, index) => {
       const low = row.lane.firstAfter(from);
       const high = row.lane.begun(scene.domain[1] + zero);
       const isDense = (high - low) * COLUMNS_PER_BAR > count;
       if (isDense) {
-        this.#columns.fill(row.lane, from, step);
-        if (row.worker !== NO_WORKER) this.busy.addColumns(this.#columns.run);
+        const { run } = this.#cache.columnsOf(row.lane, grid);
+        if (row.worker !== NO_WORKER) this.busy.addColumns(run);
       } else {
         this.#addBusy(row, low, high, from, step);
       }
       if (box.collapsed) return;
       const slot = slotOf(group, index);
       if (isDense || box.laneHeight < 1) {
-        if (!isDense) this.#columns.fill(row.lane, from, step);
-        dense.push(this.#shade(scene, group, { row, columns: this.#columns, from, step }, index));
+        const columns = this.#cache.columnsOf(row.lane, grid);
+        dense.push(this.#shade(scene, group, { row, columns, from, step }, index));
       } else {
         drawWorkerStart(context, scene, group, row, slot);
         drawBars(context, scene, group, row, slot, low, high);

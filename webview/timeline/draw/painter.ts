@@ -26,6 +26,7 @@ export class Painter {
     const { ratio, width, gutter } = scene;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
+    this.#lanes.begin();
     for (const group of scene.groups) drawBackground(context, scene, group);
     drawGrid(context, scene, ticks, height);
     for (const group of scene.groups) drawHeading(context, scene, group);

@@ -45,4 +45,17 @@ export class Columns {
       this.begun[column + 1] = begun;
     }
   }
+
+  /** After a pan by `by` columns to the right (to the left if negative): column 0 begins at `from` now. */
+  move(lane: Lane, from: number, step: number, by: number): void {
+    const { count } = this;
+    for (const column of [this.run, this.lead, this.tail]) {
+      if (by > 0) column.copyWithin(0, by);
+      else column.copyWithin(-by, 0, count + by);
+    }
+    if (by > 0) this.begun.copyWithin(0, by);
+    else this.begun.copyWithin(-by, 0, count + 1 + by);
+    if (by > 0) this.fill(lane, from, step, count - by);
+    else this.fill(lane, from, step, 0, -by);
+  }
 }

@@ -181,11 +181,21 @@ export class Lane {
   readonly #lengthOf = (bar: number): number => this.#run[bar] ?? 0;
 
   #walk(low: number, high: number, sums: Parts): void {
+    // Nothing is called as often as this.
+    const leads = this.#lead;
+    const runs = this.#run;
+    const tails = this.#tail;
+    let lead = 0;
+    let run = 0;
+    let tail = 0;
     for (let bar = low; bar < high; bar++) {
-      sums.lead += this.#lead[bar] ?? 0;
-      sums.run += this.#run[bar] ?? 0;
-      sums.tail += this.#tail[bar] ?? 0;
+      lead += leads[bar] ?? 0;
+      run += runs[bar] ?? 0;
+      tail += tails[bar] ?? 0;
     }
+    sums.lead += lead;
+    sums.run += run;
+    sums.tail += tail;
   }
 
   /** The bars before `index` will not change any more: keeps their sums. */

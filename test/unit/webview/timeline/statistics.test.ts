@@ -9,6 +9,7 @@ import {
   percentileOf,
   rankOf,
 } from '../../../../webview/timeline/model/histogram.js';
+import { RasterCache, snapped } from '../../../../webview/timeline/draw/raster-cache.js';
 import { rangeStatistics } from '../../../../webview/timeline/model/statistics.js';
 import { barAt } from '../../../../webview/timeline/interact/hit.js';
 import { near, overlap, serialTasks, stream } from './traces.js';
@@ -57,6 +58,41 @@ describe('the columns of a raster', () => {
                 ),
               );
               assert.equal(part.begun[column + 1], columns.begun[column + 1]);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('are the same after any way of panning and zooming as if there had been none', () => {
+    const move = fc.tuple(fc.boolean(), fc.integer({ min: -40, max: 40 }), share);
+    fc.assert(
+      fc.property(
+        serialTasks(200),
+        fc.integer({ min: 1, max: 60 }),
+        fc.array(move, { minLength: 1, maxLength: 8 }),
+        (tasks, count, moves) => {
+          const last = lastOf(tasks);
+          const cache = new RasterCache();
+          const { rows } = lanesOf(tasks);
+          let [from, step] = [0, last / count];
+          for (const [isPan, by, factor] of moves) {
+            if (isPan) from += by * step + factor * step;
+            else step *= 0.5 + factor;
+            cache.begin();
+            const grid = snapped({ from, step, count });
+            assert.ok(Math.abs(grid.from - from) <= step * 0.501, 'moved by less than is seen');
+            for (const { lane } of rows) {
+              const found = cache.columnsOf(lane, grid);
+              const fresh = new Columns(count);
+              fresh.fill(lane, grid.from, grid.step);
+              for (let column = 0; column < count; column++) {
+                for (const part of ['run', 'lead', 'tail'] as const) {
+                  const [a, b] = [found[part][column] ?? NaN, fresh[part][column] ?? NaN];
+                  assert.ok(near(a * step, b * step, last + step), `${part} ${a} ${b}`);
+                }
+              }
             }
           }
         },
