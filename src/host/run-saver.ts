@@ -23,6 +23,8 @@ export class RunSaver {
   #chunks: ArrayBuffer[] = [];
   /** Tasks that have settled and whose outcome is not written yet: it may come after the chunk. */
   #owed: [block: number, task: number][] = [];
+  /** By block, tasks that ended well and of which nothing is known: most of a long run, so looked at once, at the end. */
+  readonly #unlikely = new Map<number, number[]>();
   #timer: NodeJS.Timeout | undefined;
   #begun = false;
   #ended = false;
@@ -47,8 +49,13 @@ export class RunSaver {
   chunk(data: ArrayBuffer): void {
     if (this.#ended) return;
     this.#chunks.push(data);
-    const { block, settledTask } = decodeChunk(data);
-    for (const task of settledTask) this.#owed.push([block, task]);
+    const { block, settledTask, outcome } = decodeChunk(data);
+    const unlikely = this.#unlikely.get(block) ?? [];
+    this.#unlikely.set(block, unlikely);
+    settledTask.forEach((task, row) => {
+      if (outcome[row] === 0 && !this.run.details(block, task)) unlikely.push(task);
+      else this.#owed.push([block, task]);
+    });
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   }
 
@@ -79,8 +86,16 @@ export class RunSaver {
     return this.flush();
   }
 
+  #oweUnlikely(): void {
+    for (const [block, tasks] of this.#unlikely) {
+      for (const task of tasks) if (this.run.details(block, task)) this.#owed.push([block, task]);
+    }
+    this.#unlikely.clear();
+  }
+
   #detailFrames(): Uint8Array[] {
     const known: TaskDetails[] = [];
+    if (this.#ended) this.#oweUnlikely();
     this.#owed = this.#owed.filter(([block, task]) => {
       const details = this.run.details(block, task);
       const isWhole = details?.result !== undefined || details?.error !== undefined;

@@ -52,7 +52,7 @@ export class Keeper {
   ) {
     this.#states = new Uint8Array(tasks.length);
     this.#values = new Array<unknown>(tasks.length).fill(undefined);
-    this.#digests = new Array<string>(tasks.length).fill('');
+    this.#digests = plan.undigested ? [] : new Array<string>(tasks.length).fill('');
   }
 
   /** Before the first task starts, because a task may change its arguments. */
@@ -90,7 +90,7 @@ export class Keeper {
     if (details.length > 0) this.send({ type: 'details', details });
   }
 
-  /** All that is left; gives the digests. */
+  /** All that is left; gives the digests, where the plan has a use for them. */
   conclude(): readonly string[] {
     this.#concludeAll();
     this.#sendResults();
@@ -103,7 +103,9 @@ export class Keeper {
       const state = this.#states[task];
       if (state === PENDING || state === TOLD) continue;
       const value = this.#values[task];
-      this.#digests[task] = state === RETURNED ? digestOf(value) : digestOfError(value);
+      if (!this.plan.undigested) {
+        this.#digests[task] = state === RETURNED ? digestOf(value) : digestOfError(value);
+      }
       if (this.plan.results) this.#keepResult(task, state === RETURNED ? value : null);
       this.#states[task] = TOLD;
       this.#values[task] = undefined;

@@ -128,7 +128,7 @@ export class BlockRun {
         return;
       case 'done':
         // Blocks of the fault lab do not run the same tasks: there is nothing to compare.
-        if (!record.fault) record.digests = message.digests;
+        if (!record.fault && message.digests.length > 0) record.digests = message.digests;
         if (message.memoryMetric !== undefined) record.memoryMetric = message.memoryMetric;
         if (message.measured) record.measured = message.measured;
         record.status = 'done';

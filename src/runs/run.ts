@@ -208,6 +208,7 @@ class Run implements RunHandle {
         inputsExport: built.inputsExport,
         functionExports: built.functionExports,
         results,
+        ...(this.record.blocks.length === 1 && !this.record.comparison ? { undigested: true } : {}),
         ...(tasks === undefined ? {} : { tasks }),
         ...(only === undefined ? {} : { only }),
         ...(secondPassWithin === undefined ? {} : { secondPassWithin }),

@@ -40,6 +40,8 @@ export interface RunnerPlan {
    * absent for one pass.
    */
   readonly secondPassWithin?: number;
+  /** There is no other block to compare results with: of a million tasks, digests take longer to send than the trace. */
+  readonly undigested?: true;
   /** Send every result in full (the CLI's `--results`), not just previews. */
   readonly results: boolean;
   readonly resourceLimits?: {
@@ -72,6 +74,7 @@ export type FromRunner =
   /** The last frame of a block that came to its end. */
   | {
       readonly type: 'done';
+      /** By task number; empty if the plan has no use for them. */
       readonly digests: readonly string[];
       readonly memoryMetric?: string;
       readonly measured?: Measured;

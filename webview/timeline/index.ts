@@ -2,7 +2,7 @@
 import './timeline.css';
 import type { OutputMark, RunRecord } from '../../src/shared/run.js';
 import type { Appended, BlockTrace } from '../../src/shared/trace/block-trace.js';
-import { Composer, isRoomy } from './draw/compose.js';
+import { Composer } from './draw/compose.js';
 import { Frame } from './draw/frame.js';
 import { publish } from './draw/publish.js';
 import type { Scene } from './draw/scene.js';
@@ -10,18 +10,17 @@ import { readTheme, watchTheme, withoutPhases } from './draw/theme.js';
 import type { Theme } from './draw/theme.js';
 import { buildParts } from './interact/dom.js';
 import { Gestures } from './interact/gestures.js';
-import { drawLegend } from './interact/legend.js';
-import type { ExtraEntry } from './interact/legend.js';
 import { Looks } from './interact/looks.js';
 import { Player } from './interact/player.js';
 import { RangeMeter } from './interact/range.js';
+import { Selecting } from './interact/selecting.js';
 import { Steering } from './interact/steering.js';
+import { Switches } from './interact/switches.js';
 import { Ticker } from './interact/ticker.js';
 import { View } from './interact/view.js';
 import { Blocks } from './model/blocks.js';
 import type { Traced } from './model/blocks.js';
 import { Playback } from './model/playback.js';
-import { COUNTER_KINDS, EXTRAS } from './types.js';
 import type {
   Alignment,
   ColourBy,
@@ -46,7 +45,6 @@ export type {
 };
 
 const SAVE_AFTER_MS = 300;
-const SUMMARY_AFTER_MS = 1000;
 
 export class Timeline {
   readonly #parts;
@@ -65,14 +63,11 @@ export class Timeline {
   readonly #playback = new Playback();
   readonly #player: Player;
   readonly #meter: RangeMeter;
+  readonly #selecting: Selecting;
+  readonly #switches: Switches;
   #theme: Theme;
-  #selection: TaskSelection | null = null;
-  #hover: TaskSelection | null = null;
   #scene: Scene | null = null;
-  /** Which extras there are, and which of them are shown. */
-  #extras: readonly ExtraEntry[] = [];
   #saveTimer = 0;
-  #summaryTimer = 0;
 
   constructor(
     readonly container: HTMLElement,
@@ -97,15 +92,33 @@ export class Timeline {
       this.#ticker.overlay();
     });
     if (saved) this.#restore(saved);
+    this.#selecting = new Selecting(
+      this.#parts,
+      this.#ticker,
+      this.#meter,
+      events,
+      () => this.#steering,
+    );
     this.#steering = this.#makeSteering();
     this.#gestures = this.#makeGestures();
+    this.#switches = new Switches(
+      this.#parts.legend,
+      this.#blocks,
+      this.#looks,
+      this.#steering.marks,
+      {
+        theme: () => this.#shownTheme,
+        togglePhase: (phase, on) => this.togglePhase(phase, on),
+        toggleExtra: (extra, on) => this.toggleExtra(extra, on),
+      },
+    );
     const resize = new ResizeObserver(() => this.layoutChanged());
     resize.observe(container);
     this.#undo.push(
       () => resize.disconnect(),
       watchTheme(() => this.#rereadTheme()),
     );
-    this.#legend();
+    this.#switches.draw();
     this.#ticker.redraw();
   }
 
@@ -142,14 +155,14 @@ export class Timeline {
     if (other) {
       // What was saved is for the run that the page comes back to.
       if (!first) this.#view.reset();
-      this.#selection = this.#hover = null;
+      this.#selecting.selection = this.#selecting.hover = null;
       this.#steering.matches = null;
       this.#meter.set(null);
     }
     this.#frame.spoilMinimap();
-    this.#legend();
+    this.#switches.draw();
     this.#ticker.redraw();
-    this.#announceSoon();
+    this.#selecting.announceSoon();
   }
 
   /** Call after each `BlockTrace.append`, with what it returned. */
@@ -161,18 +174,14 @@ export class Timeline {
 
   /** From outside: scrolls to the task. Reports nothing back. */
   select(selection: TaskSelection | null): void {
-    this.#selection = selection;
-    this.#steering.reveal(selection);
-    this.#describe();
-    this.#ticker.overlay();
+    this.#selecting.show(selection);
   }
 
   /** From outside: unfolds the task's block, selects the task, and shows the part between two stamps of the trace, µs. */
   show(selection: TaskSelection, from: number, to: number): void {
-    this.#selection = selection;
     this.#blocks.folded[selection.block] = false;
+    this.#selecting.take(selection);
     this.#steering.showPart(selection.block, from, to);
-    this.#describe();
     this.#viewChanged();
   }
 
@@ -199,13 +208,13 @@ export class Timeline {
 
   setColourBy(colourBy: ColourBy): void {
     this.#looks.colourBy = colourBy;
-    this.#legend();
+    this.#switches.draw();
     this.#viewChanged();
   }
 
   togglePhase(phase: Phase, on: boolean): void {
     this.#looks.toggle(phase, on);
-    this.#legend();
+    this.#switches.draw();
     this.#viewChanged();
   }
 
@@ -257,7 +266,8 @@ export class Timeline {
 
   dispose(): void {
     this.#ticker.stop();
-    for (const timer of [this.#saveTimer, this.#summaryTimer]) clearTimeout(timer);
+    clearTimeout(this.#saveTimer);
+    this.#selecting.dispose();
     for (const undo of this.#undo) undo();
     this.#meter.dispose();
     this.#gestures.dispose();
@@ -266,11 +276,11 @@ export class Timeline {
 
   #makeSteering(): Steering {
     return new Steering(this.#view, this.#blocks, {
-      selection: () => this.#selection,
+      selection: () => this.#selecting.selection,
       range: () => this.#meter.range,
-      choose: (selection) => this.#choose(selection, true),
+      choose: (selection) => this.#selecting.choose(selection, true),
       activate: (selection) => this.events.onActivate(selection),
-      escape: () => this.#escape(),
+      escape: () => this.#selecting.escape(),
       follow: () => this.setFollow(true),
       fit: () => this.fit(),
       play: () => {
@@ -288,8 +298,8 @@ export class Timeline {
       scene: () => this.#scene,
       minimap: () => this.#frame.minimapDomain,
       setRange: (range) => this.#meter.set(range),
-      hover: (selection) => this.#point(selection),
-      choose: (selection) => this.#choose(selection, false),
+      hover: (selection) => this.#selecting.point(selection),
+      choose: (selection) => this.#selecting.choose(selection, false),
       activate: (selection) => this.events.onActivate(selection),
       fold: (block) => this.#fold(block),
       follow: () => this.setFollow(true),
@@ -305,29 +315,6 @@ export class Timeline {
     this.#looks.restore(saved);
   }
 
-  #choose(selection: TaskSelection | null, byKey: boolean): void {
-    this.#selection = selection;
-    if (byKey) this.#steering.reveal(selection);
-    this.#describe();
-    this.#ticker.overlay();
-    this.events.onSelect(selection);
-  }
-
-  #point(selection: TaskSelection | null): void {
-    const same = this.#hover?.task === selection?.task && this.#hover?.block === selection?.block;
-    if (same) return;
-    this.#hover = selection;
-    this.#ticker.overlay();
-    this.events.onHover?.(selection);
-  }
-
-  #escape(): boolean {
-    if (this.#meter.range) this.#meter.set(null);
-    else if (this.#selection) this.#choose(null, false);
-    else return false;
-    return true;
-  }
-
   #fold(block: number): void {
     const entry = this.#blocks.all.find((each) => each.block === block);
     if (!entry) return;
@@ -338,7 +325,7 @@ export class Timeline {
   #rereadTheme(): void {
     this.#theme = readTheme(this.#parts.root);
     this.#frame.spoilMinimap();
-    this.#legend();
+    this.#switches.draw();
     this.#ticker.redraw();
   }
 
@@ -348,39 +335,6 @@ export class Timeline {
 
   get #shownTheme(): Theme {
     return this.#looks.colourBy === 'phase' ? this.#theme : withoutPhases(this.#theme);
-  }
-
-  #legend(): void {
-    const { colourBy, hidden } = this.#looks;
-    drawLegend(this.#parts.legend, {
-      theme: this.#shownTheme,
-      run: this.#blocks.run,
-      colourBy,
-      hidden,
-      extras: this.#extras,
-      toggle: (phase) => this.togglePhase(phase, hidden.has(phase)),
-      toggleExtra: (extra) =>
-        this.toggleExtra(extra, !this.#extras.some((entry) => entry.extra === extra && entry.on)),
-    });
-  }
-
-  /** What there is to be switched, and whether it is on: both can change as the run goes on. */
-  #followExtras(width: number): void {
-    const { all } = this.#blocks;
-    const roomy = isRoomy(all, width);
-    const there = (extra: Extra): boolean => {
-      if (extra === 'output') return this.#steering.marks.count > 0;
-      if (extra === 'gc') return all.some(({ lanes }) => lanes.counters.hasPauses);
-      const kind = COUNTER_KINDS.find((one) => one === extra);
-      return kind !== undefined && all.some(({ lanes }) => lanes.counters.has(kind));
-    };
-    const extras = EXTRAS.filter(there).map((extra) => ({
-      extra,
-      on: this.#looks.shows(extra, roomy),
-    }));
-    if (JSON.stringify(extras) === JSON.stringify(this.#extras)) return;
-    this.#extras = extras;
-    this.#legend();
   }
 
   #viewChanged(): void {
@@ -402,14 +356,14 @@ export class Timeline {
       domain: this.#view.current(now),
       theme: this.#shownTheme,
       until: this.#playback.at,
-      hover: this.#hover,
-      selection: this.#selection,
+      hover: this.#selecting.hover,
+      selection: this.#selecting.selection,
       found: this.#steering.matches,
       marks: this.#steering.marks,
     });
     this.#scene = scene;
     if (!scene) return;
-    this.#followExtras(scene.width);
+    this.#switches.follow(scene.width);
     if (ticker.barsDirty) this.#frame.drawBars(scene, whole, now);
     if (ticker.overlayDirty) {
       this.#frame.drawOverlay(scene, { range: this.#meter.range, cursor: this.#gestures.cursor });
@@ -423,19 +377,5 @@ export class Timeline {
     const moving = this.#view.gliding || this.#playback.playing;
     if (moving) ticker.redraw();
     else if (this.#frame.minimapStale || live) ticker.redrawSoon();
-  }
-
-  #describe(): void {
-    this.#steering.describe(this.#parts, this.#selection);
-  }
-
-  /** Says how the run stands, not more often than can be listened to. */
-  #announceSoon(): void {
-    if (this.#summaryTimer !== 0) return;
-    this.#summaryTimer = window.setTimeout(() => {
-      this.#summaryTimer = 0;
-      this.#parts.announcer.textContent = this.#steering.summary();
-      this.#describe();
-    }, SUMMARY_AFTER_MS);
   }
 }

@@ -4,9 +4,9 @@ import type { TaskInput } from '../../../src/runner/load.js';
 import type { TaskDetails } from '../../../src/shared/run.js';
 import type { FromRunner, RunnerPlan } from '../../../src/shared/runner-protocol.js';
 
-function setUp(count: number, results = false) {
+function setUp(count: number, results = false, undigested?: true) {
   const sent: FromRunner[] = [];
-  const plan = { index: 4, results } as RunnerPlan;
+  const plan = { index: 4, results, ...(undigested ? { undigested } : {}) } as RunnerPlan;
   const tasks = Array.from({ length: count }, (_, i): TaskInput => [0, [i]]);
   const keeper = new Keeper(plan, tasks, '/bundle.mjs', (frame) => sent.push(frame));
   /** The latest that was told of each task. */
@@ -32,6 +32,14 @@ describe('what is kept of tasks', () => {
     assert.deepEqual(told().get(3), { block: 4, task: 3, fn: 0, input: '3', result: '6' });
     assert.equal([...told().values()].filter(({ result }) => result !== undefined).length, 100);
     assert.equal(new Set(digests).size, 100);
+  });
+
+  it('has no digests where nothing is compared', () => {
+    const { keeper, told } = setUp(10, false, true);
+    keeper.keepInputs();
+    for (let task = 0; task < 10; task++) keeper.returned(task, task);
+    assert.deepEqual(keeper.conclude(), []);
+    assert.equal(told().get(9)?.result, '9');
   });
 
   it('is bounded where there are very many', () => {

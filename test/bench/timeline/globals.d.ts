@@ -1,0 +1,14 @@
+/** What `live.mjs` puts into the page. */
+interface Window {
+  live: {
+    chunks: number;
+    settled: number;
+    /** When the first and the latest chunk came: on the page's clock, and since the epoch, ms. */
+    first: number;
+    last: number;
+    firstAt: number;
+    lastAt: number;
+    /** Between frames, ms. */
+    gaps: number[];
+  };
+}
