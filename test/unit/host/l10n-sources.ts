@@ -52,7 +52,7 @@ const isEnglish = (text: string): boolean =>
   (/[a-z}] [a-z{]/i.test(text) || /^[A-Z][a-z]+$/.test(text.trim())) &&
   /[A-Za-z]{3}/.test(text.replaceAll(/\{\d+\}/g, '')) &&
   !/^[.#[@<]|^\/\*\*|^M\{0\}|[a-z]=\"\{/.test(text) &&
-  !/^[a-z-]+( [a-z-]+|-\{\d+\}| \{\d+\}|\{\d+\})*$/.test(text) &&
+  !/^[a-z-]+( [a-z-]+|-\{\d+\}| \{\d+\}|\{\d+\}-[a-z]+| \{\d+\}-[a-z]+|\{\d+\})*$/.test(text) &&
   !/^(\d+ )?\d+px|monospace|^(Escape|Enter|Home|End|Arrow\w+|Page\w+|Tab|Backspace)$/.test(text);
 
 /** `plural(count, 'task')` says `1 task` or `2 tasks`. */
