@@ -53,6 +53,24 @@ describe('The page by itself', () => {
     }
   }
 
+  for (const [language, stop, question] of [
+    ['de', 'Erneut ausführen', 'Welcher Pool passt zu Ihrer Funktion?'],
+    ['zh-cn', '再次运行', '哪种池适合您的函数？'],
+  ] as const) {
+    it(`speaks ${language}, and fits where it is narrow`, async () => {
+      await open({ language, scenario: 'empty', theme: 'light', width: 300 });
+      assert.equal(await bare.page.locator('h1').first().innerText(), question);
+      await bare.close();
+      await open({ language, width: 320 });
+      await openTask(15);
+      await bare.page.getByRole('button', { name: stop, exact: true }).waitFor();
+      assert.equal(await bare.overflow(), 0);
+      assert.deepEqual(await audit(bare.page), []);
+      const path = join(ARTIFACTS, `screenshots/page-${language}.png`);
+      await bare.page.screenshot({ path, fullPage: true });
+    });
+  }
+
   for (const scenario of ['empty', 'begin', 'untrusted', 'problem'] as const) {
     it(`can be read by everyone before there is a run (${scenario})`, async () => {
       await open({ scenario, theme: 'light', width: 300 });

@@ -26,6 +26,8 @@ export interface BarePageOptions extends Partial<HarnessOptions> {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+  /** As the files in media/l10n are named; English by default. */
+  readonly language?: string;
 }
 
 /** One browser and one build, for all pages. */
@@ -54,7 +56,14 @@ export class BarePages implements AsyncDisposable {
   }
 
   async open(options: BarePageOptions = {}): Promise<BarePage> {
-    const { theme = 'dark', width = 1000, height = 800, reducedMotion = false, ...rest } = options;
+    const {
+      theme = 'dark',
+      width = 1000,
+      height = 800,
+      reducedMotion = false,
+      language,
+      ...rest
+    } = options;
     const context = await this.browser.newContext({
       viewport: { width, height },
       reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
@@ -69,7 +78,8 @@ export class BarePages implements AsyncDisposable {
     await page.addInitScript(dress, { harness, theme: THEMES[theme] as Theme });
     await page.route(`${ORIGIN}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
-      if (pathname === '/') return route.fulfill({ body: HTML, contentType: 'text/html' });
+      if (pathname === '/')
+        return route.fulfill({ body: htmlIn(language), contentType: 'text/html' });
       const body = this.files.get(pathname);
       const contentType = pathname.endsWith('.css') ? 'text/css' : 'text/javascript';
       return route.fulfill(body === undefined ? { status: 404 } : { body, contentType });
@@ -83,14 +93,22 @@ export class BarePages implements AsyncDisposable {
   }
 }
 
-const HTML = pageHtml({
-  cspSource: ORIGIN,
-  nonce: 'n0nce',
-  script: `${ORIGIN}/main.js`,
-  style: `${ORIGIN}/main.css`,
-  title: 'Pool Lanes',
-  language: 'en',
-});
+const htmlIn = (language: string | undefined): string =>
+  pageHtml({
+    cspSource: ORIGIN,
+    nonce: 'n0nce',
+    script: `${ORIGIN}/main.js`,
+    style: `${ORIGIN}/main.css`,
+    title: 'Pool Lanes',
+    language: language ?? 'en',
+    ...(language !== undefined && { strings: stringsOf(language) }),
+  });
+
+const stringsOf = (language: string): Record<string, string> =>
+  JSON.parse(readFileSync(join(REPO, `media/l10n/bundle.l10n.${language}.json`), 'utf8')) as Record<
+    string,
+    string
+  >;
 
 /** What VS Code does to a webview before its script runs; runs in the page. */
 function dress({ harness, theme }: { harness: HarnessOptions; theme: Theme }): void {
