@@ -4,12 +4,12 @@ import { completeRounds } from '../shared/rounds.js';
 import { speedupAt } from '../shared/scaling/curve.js';
 import type { Scaling } from '../shared/scaling/scaling.js';
 import { FEWEST_ROUNDS, median } from '../shared/stats/interval.js';
-import { countsForTasks, sweepOf } from '../shared/sweep.js';
+import { countsForTasks, sweepOf, usableCores } from '../shared/sweep.js';
 import { RoundKeeper } from './round-keeper.js';
 import type { RoundsWorld } from './round-keeper.js';
 
-/** A first pass longer than this part of the budget has no second: there are many blocks to come. */
-const WARM_SHARE = 1 / 20;
+/** Rounds, those of the check among them, that second passes must leave time for. */
+const ROUNDS_TO_HAVE = 2 * FEWEST_ROUNDS;
 
 /** Numbers that a check has at the most: one worker, the predicted number and its neighbours. */
 const MOST_CHECKED = 4;
@@ -64,13 +64,26 @@ class Sweep {
     const state = this.#state;
     const [first] = this.world.record.blocks;
     if (!first) return;
-    const within = state.budgetMs * WARM_SHARE;
-    await this.#timed(() => this.#keeper.runFirst(first, within), 1);
+    await this.#timed(() => this.#keeper.runFirst(first, this.#warmWithin()), 1);
     if (first.tasks !== undefined) state.counts = countsForTasks(state.counts, first.tasks);
     await this.#round(
       0,
       state.counts.filter((workers) => workers > 1),
     );
+  }
+
+  /**
+   * How long a pass of one worker may take if all blocks are to have a second, ms: with more workers passes are as much
+   * shorter as there are cores, at the best.
+   */
+  #warmWithin(): number {
+    const { machine } = this.world.record;
+    const cores = machine ? usableCores(machine) : 1;
+    const passes = this.#state.counts.reduce(
+      (sum, workers) => sum + 1 / Math.min(workers, cores),
+      0,
+    );
+    return this.#state.budgetMs / (2 * ROUNDS_TO_HAVE * passes);
   }
 
   async #round(round: number, counts: readonly number[]): Promise<void> {

@@ -145,6 +145,17 @@ describe('the rounds of a sweep', () => {
     assert.ok(record.blocks.every(({ sums }) => sums && !sums.warm));
   });
 
+  it('have no second passes where these would cost the rounds that an interval needs', async () => {
+    // A round of single passes takes about 3.5 s of the 20, one of double passes 7.
+    const { sweep } = await simulate({
+      speedup: (n) => Math.min(n, 4),
+      wallMs: 1_000,
+      budgetMs: 20_000,
+    });
+    assert.ok(sweep.withoutWarm);
+    assert.ok(sweep.rounds >= 4, String(sweep.rounds));
+  });
+
   it('end with as many rounds as are asked for', async () => {
     const { sweep } = await simulate({ speedup: (n) => Math.min(n, 4), maxRounds: 4 });
     assert.deepEqual([sweep.end, sweep.rounds, sweep.check?.rounds], ['rounds', 4, 4]);
