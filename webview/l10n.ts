@@ -52,7 +52,7 @@ export function translate(text: string): string {
   if (table.size === 0) return text;
   const before = known.get(text);
   if (before !== undefined) return before;
-  const found = table.get(text) ?? byPattern(text) ?? withBlanks(text) ?? text;
+  const found = table.get(text) ?? byPattern(text) ?? withBlanks(text) ?? byParts(text) ?? text;
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(text, found);
   return found;
@@ -74,6 +74,12 @@ function withBlanks(text: string): string | undefined {
   if (inner === '' || inner === text) return undefined;
   const at = text.indexOf(inner);
   return text.slice(0, at) + translate(inner) + text.slice(at + inner.length);
+}
+
+/** Several sentences, or facts with dots between them, each of which has a text of its own. */
+function byParts(text: string): string | undefined {
+  const parts = text.split(/( · |(?<=[.!?]) (?=[A-Z\d]))/);
+  return parts.length > 1 ? parts.map(translate).join('') : undefined;
 }
 
 /** Attributes that people read or hear. */

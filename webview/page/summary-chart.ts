@@ -1,4 +1,5 @@
 /** How the time of the lanes was spent, per pool, against the time that the caller waited. */
+import { translate } from '../l10n.js';
 import { max, scaleLinear, select } from 'd3';
 import type { BlockSummary } from '../../src/shared/analysis.js';
 import type { PoolFigures } from '../../src/shared/figures.js';
@@ -100,7 +101,7 @@ export function summaryChart(): SummaryChart {
       })
       .attr('transform', (_, i) => `translate(0, ${i * ROW.height})`);
     const wallTop = ROW.label + ROW.lanes + ROW.gap;
-    groups.select('.chart-name').text(({ row }) => row.title);
+    groups.select('.chart-name').text(({ row }) => translate(row.title));
     groups
       .select('rect.fill-wall')
       .attr('y', wallTop)
@@ -133,7 +134,7 @@ export function summaryChart(): SummaryChart {
       .attr('width', ({ from, to }) => Math.max(0, x(to) - x(from)));
     rects
       .select('title')
-      .text(({ part, from, to }) => `${PARTS[part].name}: ${formatMs(to - from)}`);
+      .text(({ part, from, to }) => `${translate(PARTS[part].name)}: ${formatMs(to - from)}`);
   };
 
   new ResizeObserver(([entry]) => {

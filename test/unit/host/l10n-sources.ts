@@ -41,7 +41,7 @@ export function allTexts(): ReadonlySet<string> {
   const texts = new Set<string>();
   visit(['webview', 'src/shared'], (node) => {
     const text = textOf(node);
-    if (text !== undefined) texts.add(text.trim()).add(text);
+    if (text !== undefined) texts.add(partOf(text)).add(text);
     for (const counted of countedIn(node)) texts.add(counted);
   });
   return texts;
@@ -54,6 +54,9 @@ const isEnglish = (text: string): boolean =>
   !/^[.#[@<]|^\/\*\*|^M\{0\}|[a-z]=\"\{/.test(text) &&
   !/^[a-z-]+( [a-z-]+|-\{\d+\}| \{\d+\}|\{\d+\}-[a-z]+| \{\d+\}-[a-z]+|\{\d+\})*$/.test(text) &&
   !/^(\d+ )?\d+px|monospace|^(Escape|Enter|Home|End|Arrow\w+|Page\w+|Tab|Backspace)$/.test(text);
+
+/** A text as it is looked up: without blanks around it, and the dot that parts it from the one before. */
+export const partOf = (text: string): string => text.trim().replace(/^· /, '');
 
 /** `plural(count, 'task')` says `1 task` or `2 tasks`. */
 function countedIn(node: ts.Node): string[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { speak, translate } from '../../../webview/l10n.js';
-import { allTexts, hostTexts, pageTexts } from './l10n-sources.js';
+import { allTexts, hostTexts, pageTexts, partOf } from './l10n-sources.js';
 
 const LANGUAGES = ['de', 'zh-cn'];
 
@@ -50,10 +50,7 @@ describe('in another language', () => {
     it(`${language}: what the extension says and what the page shows is complete`, () => {
       const file = `media/l10n/bundle.l10n.${language}.json`;
       const texts = read(file);
-      const wanted = [
-        ...hostTexts().keys(),
-        ...[...pageTexts('webview').keys()].map((t) => t.trim()),
-      ];
+      const wanted = [...hostTexts().keys(), ...[...pageTexts('webview').keys()].map(partOf)];
       const used = new Set([...hostTexts().keys(), ...allTexts()]);
       same(
         [...new Set(wanted)].filter((text) => !texts[text]).sort(),
@@ -89,6 +86,12 @@ describe('the page', () => {
     });
     assert.equal(translate('Round 1 of 2'), '2 Runden, davon 1');
     assert.equal(translate('#3 (fib) on Thread pool'), '#3 (fib) auf Thread-Pool');
+  });
+
+  it('finds sentences, and facts with dots between them, one by one', () => {
+    speak({ 'One.': 'Eins.', '{0} more.': 'Noch {0}.' });
+    assert.equal(translate('One. 3 more. And so on.'), 'Eins. Noch 3. And so on.');
+    assert.equal(translate('fib · One.'), 'fib · Eins.');
   });
 
   it('takes what says most where several fit, and no sign for more than a sign', () => {

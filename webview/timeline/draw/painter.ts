@@ -120,7 +120,7 @@ function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Gro
   context.fillText(title, 18, middle);
   const used = 18 + widthOf(context, title) + 12;
   context.font = theme.font;
-  const progress = group.progress;
+  const progress = translate(group.progress);
   if (used + widthOf(context, progress) > width - 4) return;
   context.textAlign = 'right';
   context.fillStyle = theme.muted.css;
