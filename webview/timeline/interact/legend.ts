@@ -94,7 +94,7 @@ export function drawLegend(element: HTMLElement, state: LegendState): void {
       item((theme.outcomes[index] ?? theme.phases.run).css, outcome, index > 0);
     });
   } else {
-    item((theme.outcomes[1] ?? theme.phases.run).css, 'not ok', true);
+    item((theme.outcomes[1] ?? theme.phases.run).css, translate('not ok'), true);
   }
 }
 

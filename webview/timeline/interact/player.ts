@@ -57,7 +57,7 @@ export class Player {
   show(available: boolean): void {
     const { at, playing, speed } = this.playback;
     this.element.hidden = !available;
-    const text = playing ? '❚❚ Pause' : '▶ Play';
+    const text = translate(playing ? '❚❚ Pause' : '▶ Play');
     if (this.#button.textContent !== text) this.#button.textContent = text;
     for (const part of [this.#slider, this.#speed, this.#time]) part.hidden = at === null;
     if (at === null) return;
