@@ -11,11 +11,14 @@ import type { Pool } from '../shared/words.js';
 export const USAGE = `Usage: pool-lanes run FILE[#FUNCTION] [options]
        pool-lanes compare FILE[#FUNCTION] [options]
        pool-lanes sweep FILE[#FUNCTION] [options]
+       pool-lanes faults FILE[#FUNCTION] [options]
 
 Runs a task function of a TypeScript or JavaScript file many times, in one pool after the other.
 "run" does so once and shows the figures; "compare" repeats it, round after round, each pool in a fresh process and
 in an order by lot, until it is settled which is faster or the time is up, and gives ratios with 95 % intervals.
 "sweep" does the same with 1, 2, 3 … workers of one pool, names the number that is enough, and checks it.
+"faults" makes one task throw, exit, run out of memory, loop for ever or crash among others, in each pool, and tells
+who survived.
 Its inputs are the @task and @tasks tags of its doc comment:
 
   /** @task 3, { task: 'one' } */           one task with these arguments
@@ -72,15 +75,16 @@ const OPTIONS = {
 /** Options that only some commands have. */
 const BELONGS: { readonly [Option in keyof typeof OPTIONS]?: readonly MeasureKind[] } = {
   pools: ['run', 'compare'],
-  workers: ['run', 'compare'],
+  workers: ['run', 'compare', 'faults'],
   pool: ['sweep'],
   'max-workers': ['sweep'],
   results: ['run'],
+  rounds: ['run', 'compare', 'sweep'],
   budget: ['compare', 'sweep'],
   'fail-below': ['compare', 'sweep'],
 };
 
-const KINDS = ['run', 'compare', 'sweep'] as const;
+const KINDS = ['run', 'compare', 'sweep', 'faults'] as const;
 type MeasureKind = (typeof KINDS)[number];
 
 /** A file for others. */
@@ -148,10 +152,17 @@ export interface SweepCommand extends MeasureCommand, RoundsCommand {
   readonly maxWorkers: number | null;
 }
 
+export interface FaultsCommand extends MeasureCommand {
+  readonly kind: 'faults';
+  /** Null for as many as the machine runs in parallel, within limits. */
+  readonly workers: number | null;
+}
+
 export type Command =
   | RunCommand
   | CompareCommand
   | SweepCommand
+  | FaultsCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -193,10 +204,12 @@ export function readArguments(argv: readonly string[]): Command {
     const maxWorkers = readCount('max-workers', values['max-workers'], 1_024);
     return { ...common, ...inRounds, kind, pool: readSweptPool(values.pool), maxWorkers };
   }
+  const workers = readCount('workers', values.workers, 1_024);
+  if (kind === 'faults') return { ...common, kind, workers };
   const pools: PoolsCommand = {
     ...common,
     pools: values.pools === undefined ? POOLS : readPools(values.pools),
-    workers: readCount('workers', values.workers, 1_024),
+    workers,
   };
   if (kind === 'run') {
     return { ...pools, kind, rounds: rounds ?? 1, results: values.results ?? false };

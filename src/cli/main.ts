@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import packageJson from '../../package.json';
 import { formatPlace, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
-import { planBlocks, startRun } from '../runs/index.js';
+import { planBlocks, planFaults, startRun } from '../runs/index.js';
 import type { RunHandle, RunRequest } from '../runs/index.js';
 import { readArguments, USAGE } from './arguments.js';
-import type { CompareCommand, RunCommand, SweepCommand } from './arguments.js';
+import type { CompareCommand, FaultsCommand, RunCommand, SweepCommand } from './arguments.js';
 import { comparisonReport, comparisonTable, missesRatio } from './compare.js';
 import { openFiles, writeFiles } from './files.js';
+import { faultsReport, faultsTable } from './faults.js';
 import { showProgress } from './progress.js';
 import { reportOf } from './report.js';
 import type { Report } from './report.js';
@@ -38,7 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-type MeasureCommand = RunCommand | CompareCommand | SweepCommand;
+type MeasureCommand = RunCommand | CompareCommand | SweepCommand | FaultsCommand;
 
 async function run(command: MeasureCommand): Promise<number> {
   const target = await findTarget(command);
@@ -55,6 +56,8 @@ async function run(command: MeasureCommand): Promise<number> {
   handle.record.warnings.push(...target.warnings);
   const progress = showProgress(handle, process.stderr);
   handle.on('output', ({ stream, text }) => {
+    // What programs write that run out of memory on purpose is many lines of nothing new.
+    if (command.kind === 'faults') return;
     progress.clear();
     process[command.json ? 'stderr' : stream].write(text);
   });
@@ -64,6 +67,7 @@ async function run(command: MeasureCommand): Promise<number> {
   progress.end();
   await writeFiles(command, handle, version);
   if (command.kind === 'run') return tellRun(handle, command);
+  if (command.kind === 'faults') return tellFaults(handle, command);
   return command.kind === 'compare' ? tellComparison(handle, command) : tellSweep(handle, command);
 }
 
@@ -73,8 +77,9 @@ function blocksOf(command: MeasureCommand): RunRequest['blocks'] {
     const most = maxWorkers === null ? {} : { maxWorkers };
     return { sweep: pool, budgetMs, maxRounds: rounds, ...most };
   }
-  const { pools, rounds } = command;
   const workers = command.workers === null ? {} : { workers: command.workers };
+  if (command.kind === 'faults') return planFaults(workers);
+  const { pools, rounds } = command;
   if (command.kind === 'run') return planBlocks(pools, { rounds, ...workers });
   return { pools, budgetMs: command.budgetMs, maxRounds: rounds, ...workers };
 }
@@ -97,6 +102,11 @@ function tellSweep(handle: RunHandle, { json, failBelow }: SweepCommand): Promis
   const report = sweepReport(handle.record, version);
   const isMissed = failBelow !== null && missesSpeedup(report, failBelow);
   return tellMeasured(report, json, isMissed, () => sweepTable(handle, report));
+}
+
+function tellFaults(handle: RunHandle, { json }: FaultsCommand): Promise<number> {
+  const report = faultsReport(handle.record, version);
+  return tellMeasured(report, json, false, () => faultsTable(handle, report));
 }
 
 /** Gives the exit code. */

@@ -1,5 +1,6 @@
 /** The run as people read it on a terminal. */
 import { summarise } from '../shared/analysis.js';
+import { OFFENDER } from '../shared/faults.js';
 import { poolFigures } from '../shared/figures.js';
 import { formatCount, formatMs, formatRatio, formatShare, plural } from '../shared/format.js';
 import { formatPlace } from '../shared/problem.js';
@@ -62,10 +63,12 @@ export function headOf({ record }: RunHandle): string[] {
     loader,
   ];
   return [
-    ...functions.map(
-      ({ name, place, inputs }) =>
-        `${name}  ${shortPath(place.file)}:${place.line}  ${inputs.join(' · ') || '(no arguments)'}`,
-    ),
+    ...functions
+      .filter(({ name }) => name !== OFFENDER)
+      .map(
+        ({ name, place, inputs }) =>
+          `${name}  ${shortPath(place.file)}:${place.line}  ${inputs.join(' · ') || '(no arguments)'}`,
+      ),
     facts.filter(Boolean).join(' · '),
   ];
 }

@@ -34,6 +34,7 @@ const RUN_COMMANDS: readonly (readonly [string, Choice])[] = [
   ['poolLanes.runInProcessPool', 'process'],
   ['poolLanes.comparePools', 'compare'],
   ['poolLanes.findBestWorkerCount', 'sweep'],
+  ['poolLanes.faultLab', 'faults'],
   ['poolLanes.debugInThreadPool', 'debugThread'],
   ['poolLanes.debugInProcessPool', 'debugProcess'],
 ];

@@ -110,7 +110,8 @@ async function blocksOf(
   }
   const most = workers === undefined ? {} : { workers };
   if (choice === 'compare') return { pools: compared, ...most, ...rounds };
-  const { planBlocks } = await import('../runs/index.js');
+  const { planBlocks, planFaults } = await import('../runs/index.js');
+  if (choice === 'faults') return planFaults(most);
   return planBlocks(POOLS_OF[choice as keyof typeof POOLS_OF], most);
 }
 

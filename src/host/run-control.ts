@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { RunHandle, RunRequest } from '../runs/index.js';
+import { isFaultLab, OFFENDER } from '../shared/faults.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import type { OutputMark, RunRecord } from '../shared/run.js';
@@ -179,6 +180,7 @@ export class RunControl implements vscode.Disposable {
     const [block, ...others] = record.blocks;
     const isOne = others.length === 0 && (block?.pool === 'thread' || block?.pool === 'process');
     if (record.sweep) return this.run(target, SWEEP_OF[record.sweep.pool]);
+    if (isFaultLab(record)) return this.run(target, 'faults');
     if (!isOne) return this.run(target, 'compare');
     const debug = block.pool === 'thread' ? 'debugThread' : 'debugProcess';
     return this.run(target, record.debug ? debug : block.pool);
@@ -309,7 +311,10 @@ export class RunControl implements vscode.Disposable {
 function targetOf({ functions }: RunRecord): Target | null {
   const [first] = functions;
   if (!first) return null;
-  return { uri: vscode.Uri.file(first.place.file), names: functions.map(({ name }) => name) };
+  return {
+    uri: vscode.Uri.file(first.place.file),
+    names: functions.flatMap(({ name }) => (name === OFFENDER ? [] : [name])),
+  };
 }
 
 const untrusted = (): Problem => ({

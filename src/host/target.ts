@@ -11,11 +11,12 @@ export type Choice =
   | 'sweep'
   | 'sweepThread'
   | 'sweepProcess'
+  | 'faults'
   | 'debugThread'
   | 'debugProcess';
 
 /** Choices of pools alone. */
-type PoolsChoice = Exclude<Choice, 'sweep' | 'sweepThread' | 'sweepProcess'>;
+type PoolsChoice = Exclude<Choice, 'sweep' | 'sweepThread' | 'sweepProcess' | 'faults'>;
 
 /** Of a comparison, unless the settings say otherwise. */
 export const POOLS_OF: { readonly [C in PoolsChoice]: readonly Pool[] } = {

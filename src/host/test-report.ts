@@ -1,6 +1,7 @@
 /** Tells the Testing view how a run goes: the icon in the gutter, the message at the failing line. */
 import * as vscode from 'vscode';
 import type { RunHandle } from '../runs/index.js';
+import { isFaultLab } from '../shared/faults.js';
 import type { Problem, SourcePlace } from '../shared/problem.js';
 import { formatPlace } from '../shared/problem.js';
 import type { Gutter } from './gutter.js';
@@ -24,7 +25,10 @@ export class TestReport {
    * @param request what the gutter asked for; absent if a command did
    */
   async follow(handle: RunHandle, target: Target, request?: vscode.TestRunRequest): Promise<void> {
-    const run = this.#begin(target, handle.record.title, request);
+    // What fails in the fault lab is no failure of the function.
+    const run = isFaultLab(handle.record)
+      ? undefined
+      : this.#begin(target, handle.record.title, request);
     if (!run) {
       await handle.done;
       return;

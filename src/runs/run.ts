@@ -1,7 +1,7 @@
 /** Conducts a run: one runner per block, one after the other. */
 import { randomUUID } from 'node:crypto';
 import { sumsOf } from '../shared/analysis.js';
-import { OFFENDER } from '../shared/faults.js';
+import { isFaultLab, OFFENDER } from '../shared/faults.js';
 import { factsOf } from '../shared/table/facts.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
@@ -92,7 +92,7 @@ class Run implements RunHandle {
       const node = await this.#findNode();
       record.node = node;
       record.machine = machineInfo();
-      if (record.blocks.some(({ fault }) => fault)) {
+      if (isFaultLab(record)) {
         record.faults = { runId: record.id, at: record.startedAt, node: node.version, reports: [] };
       }
       this.#changed();
@@ -277,7 +277,7 @@ function recordOf({ functions, blocks, debugger: by }: RunRequest): RunRecord {
     id: randomUUID(),
     title: functions.map(({ name }) => name).join(' + '),
     startedAt: Date.now(),
-    functions: plan.blocks.some(({ fault }) => fault)
+    functions: isFaultLab(plan)
       ? [...functions.map(functionOf), ...functions.slice(0, 1).map(offenderOf)]
       : functions.map(functionOf),
     status: 'preparing',

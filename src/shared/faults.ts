@@ -27,6 +27,13 @@ export const FAULT_NAMES: { readonly [F in Fault]: string } = {
 /** Name of the offending task's function in the run's record, after those of the user. */
 export const OFFENDER = 'offending task';
 
+/** Whether a run is one of the fault lab. */
+export const isFaultLab = ({
+  blocks,
+}: {
+  readonly blocks: readonly { readonly fault?: FaultPlan }[];
+}): boolean => blocks.some(({ fault }) => fault !== undefined);
+
 /** One block of the fault lab: the pool it is about is that of the block. */
 export interface FaultPlan {
   readonly fault: Fault;

@@ -1,4 +1,5 @@
 /** Which round of a comparison or sweep the timeline shows: one at a time, so that it stays readable and the page light. */
+import { isFaultLab } from './faults.js';
 import { roundsRecordOf } from './run.js';
 import type { BlockRecord, RunRecord } from './run.js';
 
@@ -16,11 +17,11 @@ export function tracedRounds({ blocks }: RunRecord): number[] {
 }
 
 /**
- * The round to show: the one that is wanted, else the last complete one, else the first. Null for a run without
- * rounds of its own making: all of it is shown.
+ * The round to show: the one that is wanted, else the last complete one, else the first. In the fault lab a
+ * round is a fault. Null for a run without rounds of its own making: all of it is shown.
  */
 export function roundToShow(run: RunRecord, wanted: number | null): number | null {
-  if (!roundsRecordOf(run)) return null;
+  if (!roundsRecordOf(run) && !isFaultLab(run)) return null;
   const rounds = tracedRounds(run);
   return wanted !== null && rounds.includes(wanted) ? wanted : (rounds.at(-1) ?? 0);
 }

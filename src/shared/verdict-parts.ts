@@ -36,9 +36,9 @@ export const withoutFigures = (kind: VerdictKind, headline: string): Verdict => 
 });
 
 /** `a`, `a and b`, `a, b and c` */
-export function listed(names: readonly string[]): string {
+export function listed(names: readonly string[], word: 'and' | 'or' = 'and'): string {
   const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${word} ${last}`;
 }
 
 /** What weakens any measurement: failing tasks, a runtime that is not the user's own. */

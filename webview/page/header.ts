@@ -1,5 +1,6 @@
 /** The head of the run: what runs, on what, how far it is, and what can be done. */
 import { comparisonProgress } from '../../src/shared/comparison-progress.js';
+import { isFaultLab, OFFENDER } from '../../src/shared/faults.js';
 import { formatBytes, formatCount, formatMs, plural } from '../../src/shared/format.js';
 import { roundsRecordOf } from '../../src/shared/run.js';
 import type { RunRecord, RunStatus } from '../../src/shared/run.js';
@@ -79,8 +80,8 @@ export function headerView(context: PageContext): View {
     show(again, !model.underWay && from === undefined);
     const { functions: listed, node, machine, loader, warnings: warned } = run;
     if (!isOther([listed, node, machine, loader, warned, from])) return;
-    // Another program's events have names, but neither inputs nor places.
-    const own = run.foreign ? [] : listed;
+    // Another program's events have names, but neither inputs nor places; the task that goes wrong has no source.
+    const own = run.foreign ? [] : listed.filter(({ name }) => name !== OFFENDER);
     fill(functions, ...own.map((one) => functionItem(context, one)));
     fill(facts, ...factsOf(run, from));
     fill(warnings, ...warned.map((text) => h('li', {}, text)));
@@ -100,7 +101,10 @@ export function headerView(context: PageContext): View {
       setText(progressText, under ?? line);
       return;
     }
-    if (expected === null || expected === 0) progress.removeAttribute('value');
+    if (isFaultLab(run)) {
+      progress.max = run.blocks.length;
+      progress.value = run.faults?.reports.length ?? 0;
+    } else if (expected === null || expected === 0) progress.removeAttribute('value');
     else {
       progress.max = expected;
       progress.value = Math.min(settled, expected);
@@ -173,7 +177,10 @@ function progressLine(
   elapsedMs: number,
 ): string {
   const of = expected === null ? '' : ` of ${formatCount(expected)}`;
-  const tasks = `${formatCount(settled)}${of} tasks`;
+  const seen = run.faults?.reports.length ?? 0;
+  const tasks = isFaultLab(run)
+    ? `${seen} of ${run.blocks.length} faults`
+    : `${formatCount(settled)}${of} tasks`;
   if (run.status === 'preparing') return 'Bundling the source and finding Node.js …';
   if (run.status !== 'running') return `${tasks} · ${formatMs(elapsedMs)}`;
   const block = run.blocks.find(({ status }) => status === 'running' || status === 'starting');

@@ -6,6 +6,7 @@ import { detailsView } from './details.js';
 import { differenceView } from './difference.js';
 import { h, show } from './dom.js';
 import { emptyView } from './empty.js';
+import { faultsView } from './faults.js';
 import { drawPicture } from './export-picture.js';
 import { headerView } from './header.js';
 import { helpDialog } from './help.js';
@@ -92,6 +93,7 @@ export class Page {
     const difference = differenceView(context);
     const verdict = verdictView(context);
     const sweep = sweepView(context);
+    const faults = faultsView(context);
     const rounds = roundsView(context);
     const range = rangeView(context);
     const details = detailsView(context);
@@ -107,6 +109,7 @@ export class Page {
       difference.element,
       verdict.element,
       sweep.element,
+      faults.element,
       h(
         'div',
         { class: 'board' },
@@ -124,6 +127,7 @@ export class Page {
       verdict,
       measured,
       sweep,
+      faults,
       rounds,
       range,
       details,

@@ -21,7 +21,9 @@ export function problemsOf(
     else if (about !== '' && !known.about.includes(about)) known.about.push(about);
   };
   add('', run.problem);
-  for (const block of run.blocks) add(poolTitle(block.pool, block.workers), block.problem);
+  // In the fault lab blocks are meant to break off: what became of them is told there.
+  for (const block of run.blocks.filter(({ fault }) => !fault))
+    add(poolTitle(block.pool, block.workers), block.problem);
   return [...found.values()].map(({ about, problem }) => ({ about: about.join(', '), problem }));
 }
 

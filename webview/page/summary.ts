@@ -1,4 +1,5 @@
 /** Per pool: the chart and the table. */
+import { isFaultLab } from '../../src/shared/faults.js';
 import { keyOf } from '../../src/shared/rounds.js';
 import { section, show } from './dom.js';
 import { summaryChart } from './summary-chart.js';
@@ -15,7 +16,9 @@ export function summaryView({ model }: PageContext): View {
     element,
     update(topics) {
       if (!concerns(topics, 'run', 'trace')) return;
-      show(element, model.hasFigures && model.run?.foreign !== true);
+      const isLab = model.run !== null && isFaultLab(model.run);
+      show(element, model.hasFigures && model.run?.foreign !== true && !isLab);
+      if (isLab) return;
       chart.update(model.figures);
       const { comparison } = model;
       const rows = model.figures.map((row): SummaryRow => {

@@ -1,4 +1,5 @@
 /** The line that answers the question, and what to keep in mind when reading it. */
+import { isFaultLab } from '../../src/shared/faults.js';
 import { formatCount, plural } from '../../src/shared/format.js';
 import { compareResults } from '../../src/shared/results.js';
 import type { ResultsCompared } from '../../src/shared/results.js';
@@ -55,8 +56,9 @@ export function verdictView(context: PageContext): View {
       if (topics.has('surroundings')) offerCompare(kind);
       if (!concerns(topics, 'run', 'trace')) return;
       const { run } = model;
-      show(element, model.hasFigures && model.run?.foreign !== true);
-      if (!run) return;
+      const isLab = run !== null && isFaultLab(run);
+      show(element, model.hasFigures && run?.foreign !== true && !isLab);
+      if (!run || isLab) return;
       // While a run is under way, only the end of a block brings news.
       if (!concerns(topics, 'run') && model.underWay) return;
       const { sweep } = model;

@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import packageJson from '../../../package.json';
+import type { FaultsReport } from '../../../src/cli/faults.js';
 import type { Report } from '../../../src/cli/report.js';
 import { summarise } from '../../../src/shared/analysis.js';
 import type { Problem } from '../../../src/shared/problem.js';
@@ -43,6 +44,21 @@ const reportOf = ({ stdout }: Ended): Report => JSON.parse(stdout) as Report;
 
 describe('pool-lanes', function () {
   this.timeout(60_000);
+
+  it('tells who survived which fault', async () => {
+    const ended = await cli(
+      'faults',
+      'test/fixtures/runs/slow.ts#spins',
+      '--workers',
+      '2',
+      '--json',
+    );
+    assert.equal(ended.code, 0, ended.stderr);
+    const report = JSON.parse(ended.stdout) as FaultsReport;
+    assert.equal(report.faults.length, 20);
+    assert.equal(report.whole, true);
+    assert.match(report.headline ?? '', /process pool contained all 6 faults\.$/);
+  });
 
   it('gives one JSON document in the agreed shape', async () => {
     const ended = await cli('run', `${TASKS}#square`, '--workers', '2', '--json', '--results');
