@@ -1,4 +1,5 @@
 /** The lanes of counters below those of the workers: a row per worker, on a scale that all groups share. */
+import { translate } from '../../l10n.js';
 import { formatBytes } from '../../../src/shared/format.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { levelsPerColumn, peaksPerColumn } from '../model/counters.js';
@@ -186,7 +187,8 @@ function nameRows(
   context.textBaseline = 'middle';
   const wide = gutter >= 60;
   const scale = counterText(kind, most);
-  const text = wide ? scale : `${COUNTER_NAMES[kind]} ${scale}`;
+  const name = translate(COUNTER_NAMES[kind]);
+  const text = wide ? scale : `${name} ${scale}`;
   const boxWidth = widthOf(context, text) + 8;
   context.fillStyle = theme.background.css;
   context.globalAlpha = 0.8;
@@ -195,13 +197,13 @@ function nameRows(
   context.textAlign = 'right';
   context.fillStyle = theme.muted.css;
   context.fillText(text, width - 4, top + 6);
-  if (wide) context.fillText(COUNTER_NAMES[kind], gutter - 20, top + 6);
+  if (wide) context.fillText(name, gutter - 20, top + 6);
   // Which worker a row is of, where there is room to say so.
   const every = Math.ceil(11 / rowHeight);
   workers.forEach((worker, row) => {
     const own = worker === NO_WORKER;
     if (row % every !== 0 || (own && (row === 0 || !wide))) return;
     const y = top + row * rowHeight + Math.min(rowHeight / 2, 6);
-    context.fillText(own ? 'program' : String(worker + 1), gutter - 6, y);
+    context.fillText(own ? translate('program') : String(worker + 1), gutter - 6, y);
   });
 }

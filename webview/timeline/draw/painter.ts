@@ -27,6 +27,9 @@ export class Painter {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     this.#lanes.begin();
+    // With a run beside, each strip has the other run's line as well.
+    const compared = scene.groups.some(({ block }) => block >= BESIDE);
+    const busy = new Map<Group, Float32Array>();
     for (const group of scene.groups) drawBackground(context, scene, group);
     drawGrid(context, scene, ticks, height);
     for (const group of scene.groups) drawHeading(context, scene, group);
@@ -42,7 +45,12 @@ export class Painter {
       drawMarks(context, scene, group);
       context.restore();
       drawCounters(context, scene, group);
-      drawStrip(context, scene, group, this.#lanes.busy.share);
+      const { share } = this.#lanes.busy;
+      if (compared) busy.set(group, share.slice());
+      else drawStrip(context, scene, group, share);
+    }
+    for (const [group, share] of busy) {
+      drawStrip(context, scene, group, share, busy.get(partnerOf(scene, group) ?? group));
     }
   }
 }
@@ -74,6 +82,10 @@ function drawBackground(context: CanvasRenderingContext2D, scene: Scene, group: 
     context.fillText(name, gutter - 6, box.lanesTop + index * box.laneHeight + middle + 0.5);
   });
 }
+
+/** The same pool in the other run, if it is there: the last round of it. */
+const partnerOf = ({ groups }: Scene, { run, record }: Group): Group | undefined =>
+  groups.findLast((other) => other.run !== run && other.record.pool === record.pool);
 
 /** A bar along the lanes of the run beside, so that they are not taken for those of the shown one. */
 function drawBesideMark(context: CanvasRenderingContext2D, { theme }: Scene, { box }: Group): void {

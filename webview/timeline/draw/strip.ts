@@ -7,12 +7,13 @@ import { shownTo, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { mix } from './theme.js';
 
-/** `busy`: mean number of busy lanes per column of device pixels. */
+/** `busy`: mean number of busy lanes per column of device pixels; `other`: the same of the pool in the run beside. */
 export function drawStrip(
   context: CanvasRenderingContext2D,
   scene: Scene,
   group: Group,
   busy: Float32Array,
+  other?: Float32Array,
 ): void {
   const top = group.box.stripTop;
   if (top === null) return;
@@ -21,6 +22,7 @@ export function drawStrip(
   const cores = run.machine?.parallelism ?? 0;
   let peak = 0;
   for (const value of busy) peak = Math.max(peak, value);
+  for (const value of other ?? []) peak = Math.max(peak, value);
   for (const { cores: used } of group.lanes.cpu.all) peak = Math.max(peak, used);
   const pool = record.pool === 'serial' || record.pool === 'eventLoop' ? 0 : record.workers;
   const most = Math.max(pool, peak, Math.min(cores, 2 * Math.max(pool, peak)), 1) * 1.08;
@@ -44,6 +46,7 @@ export function drawStrip(
   context.fill();
   const deepest = drawQueue(context, scene, group, top);
   drawCpu(context, scene, group, yOf);
+  if (other && other !== busy) drawOther(context, scene, other, yOf);
   context.restore();
   nameQueue(context, scene, top, deepest);
   context.lineWidth = 1;
@@ -75,6 +78,27 @@ export function drawStrip(
     const near = pool > 0 && cores <= most && Math.abs(yOf(pool) - yOf(cores)) < 12;
     line(cores, [1, 3], names.cores, near ? width - 12 - widthOf(context, names.pool) : width - 4);
   }
+}
+
+/** How busy the other run was, dashed over the filled shape of this one. */
+function drawOther(
+  context: CanvasRenderingContext2D,
+  { theme, gutter, width }: Scene,
+  busy: Float32Array,
+  yOf: (value: number) => number,
+): void {
+  const step = (width - gutter) / busy.length;
+  context.beginPath();
+  busy.forEach((value, column) => {
+    const [x, y] = [gutter + column * step, yOf(value)];
+    if (column === 0) context.moveTo(x, y);
+    else context.lineTo(x, y);
+  });
+  context.strokeStyle = theme.focus.css;
+  context.lineWidth = 1;
+  context.setLineDash([3, 2]);
+  context.stroke();
+  context.setLineDash([]);
 }
 
 /** Cores used, on the scale of busy workers: where it stays below them, workers wait for something else than the CPU. */
