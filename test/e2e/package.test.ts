@@ -22,11 +22,14 @@ const EXPECTED = [
   'extension/dist/executors/process-worker.cjs',
   'extension/dist/executors/thread-worker.cjs',
   'extension/dist/extension.js',
+  'extension/dist/offences.js',
   'extension/dist/probe.cjs',
   'extension/dist/runner.js',
   'extension/dist/webview/main.css',
   'extension/dist/webview/main.js',
   'extension/dist/webview/main.js.LEGAL.txt',
+  'extension/dist/webview/report-colours.css',
+  'extension/dist/webview/report.js',
   'extension/package.json',
 ];
 /** Pictures of the documentation, and what the icon was drawn from, stay in the repository. */
