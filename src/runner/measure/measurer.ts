@@ -34,14 +34,15 @@ export interface MeasurerOptions {
 export class Measurer {
   readonly #usages: Usage[] = [];
   readonly #meter: Meter;
-  readonly #payload: PayloadSampler | null;
+  readonly #sampler: PayloadSampler | null;
+  #payload: Payload | null = null;
   readonly #before: number | null;
 
   /** Before there is a pool. */
   constructor(private readonly options: MeasurerOptions) {
     const { plan, tasks, notesFile, messengerTid, recorder } = options;
     // Every round has the same inputs; looking at them in one is enough.
-    this.#payload =
+    this.#sampler =
       plan.block.round === 0 && !plan.block.control
         ? new PayloadSampler((task) => tasks[task]?.[1] ?? [], tasks.length)
         : null;
@@ -67,25 +68,27 @@ export class Measurer {
   }
 
   returned(task: number, value: unknown): void {
-    this.#payload?.returned(task, value);
+    this.#sampler?.returned(task, value);
   }
 
   /** Every task of a pass has settled. */
   async passEnded(): Promise<void> {
     this.#usages.push(await this.#meter.end());
+    // Kept any longer, what tasks returned would weigh on the next pass.
+    this.#payload ??= this.#sampler?.conclude() ?? null;
   }
 
   /** After the last pass, with the workers still there. */
   async conclude(executor: Executor): Promise<Measured> {
     await this.#booted();
     const memory = this.#memory();
-    const payload = this.#payload?.conclude();
+    const payload = this.#payload;
     const transport = payload ? await this.#transport(executor) : null;
     const [cold, warm] = this.#usages as [Usage, Usage | undefined];
     return {
       usage: warm ? { cold, warm } : { cold },
       memory,
-      ...(payload ? { payload: payload satisfies Payload } : {}),
+      ...(payload ? { payload } : {}),
       ...(transport ? { transport } : {}),
     };
   }
@@ -109,7 +112,7 @@ export class Measurer {
     const { plan, tasks, recorder } = this.options;
     const { pool } = plan.block;
     if (isInline(pool)) return null;
-    const own = tasks[this.#payload?.largest ?? 0]?.[1] ?? [];
+    const own = tasks[this.#sampler?.largest ?? 0]?.[1] ?? [];
     const bytes = sideOf(own)?.bytes;
     return measureTransport({
       executor,

@@ -6,6 +6,8 @@ import { roughBytes } from '../previews.js';
 const SAMPLE = 32;
 /** What is larger is not serialised to learn its size. Bytes */
 const MAX_EXACT = 8 * 1024 * 1024;
+/** No more of the sample is serialised beyond so many bytes: they are garbage that the block begins with. */
+const MAX_IN_ALL = 32 * 1024 * 1024;
 /** Objects looked at in one value, when looking for buffers. */
 const MAX_VISITED = 10_000;
 
@@ -19,10 +21,11 @@ export class PayloadSampler {
   /** Looks at arguments now, because tasks may change them. */
   constructor(argumentsOf: (task: number) => readonly unknown[], tasks: number) {
     this.#step = Math.max(1, Math.ceil(tasks / SAMPLE));
-    let most = -1;
-    for (let task = 0; task < tasks; task += this.#step) {
+    let [most, sum] = [-1, 0];
+    for (let task = 0; task < tasks && sum < MAX_IN_ALL; task += this.#step) {
       const side = sideOf(argumentsOf(task));
       this.#sent.push(side);
+      sum += side?.bytes ?? 0;
       if (side && side.bytes > most) [most, this.largest] = [side.bytes, task];
     }
   }
@@ -32,8 +35,15 @@ export class PayloadSampler {
     if (task % this.#step === 0) this.#returned.set(task, value);
   }
 
+  /** Looks at what was kept, and lets it go. */
   conclude(): Payload {
-    const returned = [...this.#returned.values()].map(sideOf);
+    const returned: (PayloadSide | null)[] = [];
+    let sum = 0;
+    for (const value of this.#returned.values()) {
+      const side = sum < MAX_IN_ALL ? sideOf(value) : null;
+      if (side) returned.push(side);
+      sum += side?.bytes ?? 0;
+    }
     this.#returned.clear();
     return { tasks: this.#sent.length, sent: meanOf(this.#sent), returned: meanOf(returned) };
   }

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type axe from 'axe-core';
+import { ARTIFACTS, REPO } from '../support/paths.mjs';
+import { compared } from '../unit/webview/harness/compared.js';
+import { POOLS } from '../../src/shared/words.js';
+import { BarePages } from './support/bare-page.js';
+import type { BarePage, BarePageOptions } from './support/bare-page.js';
+
+/** In a bare browser: what the table shows is told by its own tests. */
+describe('The table on the page', () => {
+  const { run, chunks } = compared({ pools: POOLS, tasks: 48, workers: 4 });
+  let pages: BarePages;
+  let bare: BarePage;
+  before(async () => {
+    pages = await BarePages.create();
+  });
+  afterEach(async () => {
+    const { faults } = bare;
+    await bare.close();
+    assert.deepEqual(faults, [], 'errors, warnings, or something blocked by the policy');
+  });
+  after(() => pages[Symbol.asyncDispose]());
+
+  async function open(options: BarePageOptions): Promise<void> {
+    bare = await pages.open({ scenario: 'empty', ...options });
+    await bare.awaitPosted('ready');
+    const data = chunks.map((chunk) => [...new Uint8Array(chunk)]);
+    await bare.page.evaluate(
+      ({ run, data }) => {
+        const surroundings = { trusted: true, wide: false, candidate: null };
+        window.harness.send({ type: 'hydrate', run, surroundings, round: 0 });
+        for (const bytes of data) {
+          window.harness.send({ type: 'chunk', runId: run.id, data: new Uint8Array(bytes).buffer });
+        }
+      },
+      { run, data },
+    );
+    await bare.at('measured-memory').waitFor();
+  }
+
+  for (const [theme, width] of [
+    ['dark', 260],
+    ['light', 400],
+    ['high-contrast-dark', 1600],
+  ] as const) {
+    it(`can be read by everyone (${theme}, ${width} px)`, async () => {
+      await open({ theme, width });
+      assert.equal(await bare.overflow(), 0);
+      await bare.page.evaluate(
+        await readFile(join(REPO, 'node_modules/axe-core/axe.min.js'), 'utf8'),
+      );
+      const found = await bare.page.evaluate(async () => {
+        const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+      });
+      assert.deepEqual(found, []);
+      const path = join(ARTIFACTS, `screenshots/measured-${theme}-${width}.png`);
+      await bare.at('measured').screenshot({ path });
+    });
+  }
+
+  it('leads from a figure to its task on the timeline, by keys as well', async () => {
+    await open({ width: 1000 });
+    const cell = (row: string) =>
+      bare.at(`measured-${row}`).locator('td[data-pool="process"] .link');
+    const timeline = bare.page.locator('.timeline-container');
+    const seen = (): Promise<string | null> => timeline.getAttribute('data-domain');
+    const whole = await seen();
+    await cell('communication').click();
+    const { block } = await bare.awaitPosted('details');
+    assert.equal(run.blocks[block]?.pool, 'process');
+    await bare.page.waitForFunction(
+      ([before]) =>
+        document.querySelector('.timeline-container')?.getAttribute('data-domain') !== before,
+      [whole],
+    );
+    const way = await seen();
+    await cell('parallelism').press('Enter');
+    await bare.page.waitForFunction(
+      ([before]) =>
+        document.querySelector('.timeline-container')?.getAttribute('data-domain') !== before,
+      [way],
+    );
+    const { top } = await timeline.evaluate(
+      (element) => element.getBoundingClientRect().toJSON() as DOMRect,
+    );
+    assert.ok(top >= 0 && top < 200, `the timeline is in view: ${top}`);
+  });
+});
