@@ -1,4 +1,6 @@
 /** A comparison as JSON and as people read it on a terminal. Times are ms, ratios "times as fast" or "times as long". */
+import { adviceOf } from '../shared/advice.js';
+import type { Advice } from '../shared/advice.js';
 import type { PoolStanding, Standing } from '../shared/comparison.js';
 import { poolFigures } from '../shared/figures.js';
 import type { PoolFigures } from '../shared/figures.js';
@@ -69,6 +71,8 @@ export interface ComparisonReport {
   /** Tasks whose results differ from pool to pool. */
   readonly different: readonly number[];
   readonly verdict: Omit<Verdict, 'fastest'> & { readonly fastest: Pool | null };
+  /** What to do next; only what the measurements carry. */
+  readonly advice: readonly Advice[];
   /** What kind of work the tasks do; null before anything was measured. */
   readonly work: (Work & { readonly by: string }) | null;
   /** The classic comparison of threads and processes, by measurement; empty before a round is complete. */
@@ -109,6 +113,7 @@ export function comparisonReport(record: RunRecord, version: string): Comparison
     trend: comparison?.trend ?? null,
     different: state?.results?.different ?? [],
     verdict: { ...verdict, fastest: fastest?.pool ?? null },
+    advice: adviceOf(record, comparison),
     work: table && kindOfWork(table.columns),
     table: table?.rows ?? [],
     whole: isWhole(record),
@@ -209,6 +214,7 @@ export function comparisonTable(run: RunHandle, report: ComparisonReport): strin
     ...resultLines(record),
     headline,
     ...[...reasons, ...caveats].map((line) => `  ${line}`),
+    ...report.advice.map(({ text }) => `  → ${text}`),
     ...(table ? ['', ...tableLines(table)] : []),
     ...record.warnings.map((warning) => `Warning: ${warning}`),
   ];

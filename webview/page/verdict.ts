@@ -1,4 +1,5 @@
 /** The line that answers the question, and what to keep in mind when reading it. */
+import { adviceOf } from '../../src/shared/advice.js';
 import { isFaultLab } from '../../src/shared/faults.js';
 import { formatCount, plural } from '../../src/shared/format.js';
 import { compareResults } from '../../src/shared/results.js';
@@ -23,6 +24,8 @@ export function verdictView(context: PageContext): View {
   const results = h('div', { class: 'results', testId: 'results' });
   const headline = h('p', { class: 'headline', attrs: { 'aria-live': 'polite' } });
   const reasons = h('p', { class: 'reasons' });
+  const advice = h('ul', { class: 'advice', testId: 'advice', attrs: { 'aria-label': 'Advice' } });
+  const isOtherAdvice = watcher();
   const caveats = h('p', { class: 'caveats' });
   const chart = ratioChart();
   const compare = button({
@@ -38,6 +41,7 @@ export function verdictView(context: PageContext): View {
     headline,
     reasons,
     chart.element,
+    advice,
     caveats,
     compare,
   );
@@ -73,6 +77,14 @@ export function verdictView(context: PageContext): View {
       setText(reasons, verdict.reasons.join(' '));
       show(reasons, verdict.reasons.length > 0);
       chart.update(model.comparison);
+      const advices = model.underWay ? [] : adviceOf(run, model.comparison);
+      show(advice, advices.length > 0);
+      if (isOtherAdvice(advices)) {
+        fill(
+          advice,
+          ...advices.map(({ kind: id, text }) => h('li', { data: { advice: id } }, text)),
+        );
+      }
       setText(caveats, verdict.caveats.join(' '));
       // A pass over all tasks: only when a block has come to its end.
       const ended = run.blocks.map(({ status, digests }) => [status, digests?.length]);
