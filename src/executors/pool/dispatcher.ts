@@ -4,6 +4,7 @@
  * not claimed is taken back when somebody cancels it, or another worker could run it sooner.
  */
 import { now } from '../core/clock.js';
+import { soon } from '../core/soon.js';
 import { Deque } from '../core/deque.js';
 import type { Task } from '../core/task.js';
 import type { PoolWorker } from './worker.js';
@@ -44,11 +45,13 @@ export class Dispatcher {
   ask(): void {
     if (this.asked) return;
     this.asked = true;
-    queueMicrotask(() => {
-      this.asked = false;
-      this.flush();
-    });
+    soon(this.endTurn);
   }
+
+  private readonly endTurn = (): void => {
+    this.asked = false;
+    this.flush();
+  };
 
   /** Takes back what `worker` has not claimed; it is next in the queue. */
   recall(worker: PoolWorker): void {
@@ -134,24 +137,36 @@ export class Dispatcher {
    */
   private guard(): void {
     if (this.guarding || !this.isContended()) return;
+    if (!this.longLine()) {
+      // One timer in a millisecond, however many tasks come and go meanwhile.
+      this.watch();
+      return;
+    }
     // Behind the poll phase: every answer there is has been read by then.
     this.guarding = setImmediate(() => {
       this.guarding = undefined;
       if (!this.isContended()) return;
-      const victim = this.queue.length === 0 ? this.longestLine() : undefined;
-      if (victim && !(victim.work < SHORT)) {
-        this.recall(victim);
-        return;
-      }
-      this.recallStuck();
-      this.guarding = setTimeout(() => {
-        this.guarding = setImmediate(() => {
-          this.guarding = undefined;
-          this.recallStuck();
-          this.guard();
-        }).unref();
-      }, 1).unref();
+      const victim = this.longLine();
+      if (victim) this.recall(victim);
+      else this.watch();
     }).unref();
+  }
+
+  private watch(): void {
+    this.recallStuck();
+    this.guarding = setTimeout(() => {
+      this.guarding = setImmediate(() => {
+        this.guarding = undefined;
+        this.recallStuck();
+        this.guard();
+      }).unref();
+    }, 1).unref();
+  }
+
+  /** A line that an idle worker is to take over at once. */
+  private longLine(): PoolWorker | undefined {
+    const victim = this.queue.length === 0 ? this.longestLine() : undefined;
+    return victim && !(victim.work < SHORT) ? victim : undefined;
   }
 
   private recallStuck(): void {

@@ -2,6 +2,7 @@
 import { captured } from '../core/capture.js';
 import type { Output } from '../core/capture.js';
 import { now } from '../core/clock.js';
+import { soon } from '../core/soon.js';
 import {
   generatorRefused,
   isIterator,
@@ -53,7 +54,7 @@ export interface Link {
 }
 
 /** Taken before user code can put its own in their place. */
-const { queueMicrotask, setImmediate } = globalThis;
+const { setImmediate } = globalThis;
 
 export class Engine {
   private readonly functions: (Callable | Unresolved | undefined)[] = [];
@@ -244,7 +245,7 @@ export class Engine {
     this.aborted = false;
     this.controller = undefined;
     this.scheduled = true;
-    if (job.ended - this.sliceStart < SLICE * 1e3) queueMicrotask(this.step);
+    if (job.ended - this.sliceStart < SLICE * 1e3) soon(this.step);
     else setImmediate(this.newSlice);
   }
 
