@@ -18,7 +18,7 @@ export {
 export type { ClonePhase, ExecutorErrorOptions, WorkerEnd } from './core/errors.js';
 export { Executor } from './core/executor.js';
 export { Future } from './core/future.js';
-export type { FutureState } from './core/future.js';
+export type { FutureState } from './core/future-state.js';
 export type {
   ConcurrentOptions,
   ErrorClass,

@@ -67,12 +67,8 @@ export interface WorkerEnd extends ExecutorErrorOptions {
   workerName?: string;
 }
 
-/** The pool can run nothing any more. */
-export class BrokenExecutor extends ExecutorError {
-  static {
-    this.prototype.name = 'BrokenExecutor';
-  }
-  override readonly code: string = 'ERR_BROKEN_EXECUTOR';
+/** What the end of a worker did to a task or to the pool. */
+abstract class WorkerEndError extends ExecutorError {
   /** Exit code of the worker that ended unasked; null if a signal ended it or no worker did. */
   readonly exitCode: number | null;
   /** Signal that ended the worker, or null. */
@@ -86,6 +82,14 @@ export class BrokenExecutor extends ExecutorError {
     this.signal = end.signal ?? null;
     this.workerName = end.workerName ?? null;
   }
+}
+
+/** The pool can run nothing any more. */
+export class BrokenExecutor extends WorkerEndError {
+  static {
+    this.prototype.name = 'BrokenExecutor';
+  }
+  override readonly code: string = 'ERR_BROKEN_EXECUTOR';
 }
 
 export class BrokenThreadPool extends BrokenExecutor {
@@ -112,21 +116,11 @@ export function brokenAgain(broken: BrokenExecutor): BrokenExecutor {
 }
 
 /** The worker died under this task; the pool goes on. `cause` is the worker's error, if it told one. */
-export class WorkerLostError extends ExecutorError {
+export class WorkerLostError extends WorkerEndError {
   static {
     this.prototype.name = 'WorkerLostError';
   }
   override readonly code = 'ERR_WORKER_LOST';
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  readonly workerName: string | null;
-
-  constructor(message: string, end: WorkerEnd = {}) {
-    super(message, end);
-    this.exitCode = end.exitCode ?? null;
-    this.signal = end.signal ?? null;
-    this.workerName = end.workerName ?? null;
-  }
 }
 
 /** Where a value was when it could not cross. */

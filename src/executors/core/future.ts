@@ -2,24 +2,16 @@
 import { inspect } from 'node:util';
 import { after, limitOf } from './durations.js';
 import { CancelledError, InvalidStateError, TimeoutError } from './errors.js';
-
-const PENDING = 0;
-const RUNNING = 1;
-const CANCELLED = 2;
-const NOTIFIED = 3;
-const FINISHED = 4;
-
-/** The states of a future, as in Python. */
-export type FutureState =
-  'PENDING' | 'RUNNING' | 'CANCELLED' | 'CANCELLED_AND_NOTIFIED' | 'FINISHED';
-
-const STATES: readonly FutureState[] = [
-  'PENDING',
-  'RUNNING',
-  'CANCELLED',
-  'CANCELLED_AND_NOTIFIED',
-  'FINISHED',
-];
+import {
+  CANCELLED,
+  FINISHED,
+  NOTIFIED,
+  PENDING,
+  representation,
+  RUNNING,
+  stateOf,
+} from './future-state.js';
+import type { FutureState } from './future-state.js';
 
 /** Told when a future is done: `wait` and `asCompleted`. @internal */
 export interface Waiter {
@@ -65,7 +57,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   get state(): FutureState {
     if (this.code === PENDING) this.owner?.refresh();
-    return STATES[this.code] ?? 'PENDING';
+    return stateOf(this.code);
   }
 
   /** What the task wrote to standard output, once done and if `captureOutput` was asked for. */
@@ -227,15 +219,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   }
 
   toString(): string {
-    const kind = (value: unknown): string =>
-      value === null || value === undefined
-        ? String(value)
-        : ((value as { constructor?: { name?: string } }).constructor?.name ?? typeof value);
-    const state = this.state;
-    if (state !== 'FINISHED') {
-      return `<Future state=${this.cancelled() ? 'cancelled' : state.toLowerCase()}>`;
-    }
-    return `<Future state=finished ${this.failed ? 'raised' : 'returned'} ${kind(this.value)}>`;
+    return representation(this.state, this.failed, this.value);
   }
 
   [inspect.custom](): string {
