@@ -191,7 +191,8 @@ export class Page implements vscode.Disposable {
     this.#sendChunks(run, round);
     if (other) this.#sendChunks(other, besideRound);
     this.#marks = [];
-    const marks = this.world.control.marks.of(run.record.id);
+    const live = this.world.control.marks.of(run.record.id);
+    const marks = live.length > 0 ? live : (run.marks ?? []);
     if (marks.length > 0) this.#post({ type: 'marks', runId: run.record.id, marks });
   }
 

@@ -225,7 +225,9 @@ export class RunControl implements vscode.Disposable {
     });
     handle.on('output', (output) => {
       const mark = this.marks.keep(record.id, markOf(output));
-      if (mark) this.#outputs.fire({ runId: record.id, mark });
+      if (!mark) return;
+      saver.mark(mark);
+      this.#outputs.fire({ runId: record.id, mark });
     });
     const over = handle.done.then(() => {
       this.#live = null;

@@ -3,14 +3,13 @@
  * one that was longest unused makes room for the next.
  */
 import * as vscode from 'vscode';
-import type { RunHandle, RunOutput } from '../runs/index.js';
+import type { RunHandle } from '../runs/index.js';
 import { poolTitle } from '../shared/words.js';
 import type { RunRecord } from '../shared/run.js';
+import { Gathered } from './gathered.js';
 import { OutputLines } from './output-lines.js';
 
 const MOST_CHANNELS = 8;
-/** How long what has come in waits to be shown, ms: a loop that prints must not drown the editor in messages. */
-const SHOW_EVERY_MS = 100;
 
 export class RunOutputs implements vscode.Disposable {
   /** By name, the one that was longest unused first. */
@@ -37,22 +36,18 @@ export class RunOutputs implements vscode.Disposable {
   #follow(handle: RunHandle): void {
     const lines = new OutputLines();
     let channel: vscode.OutputChannel | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    const show = (): void => {
-      timer = undefined;
-      const text = lines.take();
-      if (text === '') return;
+    const printed = new Gathered((text) => {
       channel ??= this.#open(handle.record);
       channel.append(text);
-    };
-    handle.on('output', (output: RunOutput) => {
+    });
+    handle.on('output', (output) => {
       lines.push(output, handle.record.blocks);
-      timer ??= setTimeout(show, SHOW_EVERY_MS);
+      printed.push(lines.take());
     });
     handle.on('end', () => {
-      clearTimeout(timer);
       lines.end();
-      show();
+      printed.push(lines.take());
+      printed.flush();
     });
   }
 

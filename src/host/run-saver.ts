@@ -2,11 +2,12 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { decodeChunk } from '../shared/trace/chunk.js';
-import type { TaskDetails } from '../shared/run.js';
+import type { OutputMark, TaskDetails } from '../shared/run.js';
 import {
   asStopped,
   chunkFrame,
   detailsFrame,
+  marksFrame,
   readSavedRun,
   recordFrame,
   startOfFile,
@@ -21,6 +22,7 @@ const DETAILS_PER_FRAME = 1000;
 
 export class RunSaver {
   #chunks: ArrayBuffer[] = [];
+  #marks: OutputMark[] = [];
   /** Tasks that have settled and whose outcome is not written yet: it may come after the chunk. */
   #owed: [block: number, task: number][] = [];
   /** By block, tasks that ended well and of which nothing is known: most of a long run, so looked at once, at the end. */
@@ -59,6 +61,11 @@ export class RunSaver {
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   }
 
+  /** Takes in what the run's code wrote. */
+  mark(mark: OutputMark): void {
+    if (!this.#ended) this.#marks.push(mark);
+  }
+
   /** Writes what has arrived; resolves once it is on disk. Never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
@@ -67,6 +74,8 @@ export class RunSaver {
     const frames = this.#begun ? [] : [startOfFile()];
     frames.push(...this.#chunks.map(chunkFrame));
     this.#chunks = [];
+    if (this.#marks.length > 0) frames.push(marksFrame(this.#marks));
+    this.#marks = [];
     frames.push(...this.#detailFrames(), recordFrame(this.run.record));
     const write = this.#begun ? appendFile : writeFile;
     this.#begun = true;

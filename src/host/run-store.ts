@@ -4,6 +4,7 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { OutputMark } from '../shared/run.js';
 import { headOf } from './run-head.js';
 import type { RunHead, RunNotes } from './run-head.js';
 import { readRunFile, RunSaver } from './run-saver.js';
@@ -64,7 +65,11 @@ export class RunStore {
   }
 
   /** Takes in a run that begins. It is on the list once it is over, unless it never had a trace. */
-  follow(run: ShownRun): { chunk(data: ArrayBuffer): void; end(): Promise<void> } {
+  follow(run: ShownRun): {
+    chunk(data: ArrayBuffer): void;
+    mark(mark: OutputMark): void;
+    end(): Promise<void>;
+  } {
     const { id } = run.record;
     const file = join(this.world.folder, FOLDER, `${id}${TRACE}`);
     const saver = new RunSaver(file, run, (error) =>
@@ -73,6 +78,7 @@ export class RunStore {
     this.#live.set(id, saver);
     return {
       chunk: (data) => saver.chunk(data),
+      mark: (mark) => saver.mark(mark),
       end: async () => {
         await saver.end();
         this.#live.delete(id);

@@ -3,7 +3,7 @@
  * eight bytes (name and version), then frames of u32 length (little-endian) · u8 kind · payload.
  * A frame that was cut short by the end of the program is the end of the file.
  */
-import type { RunRecord, TaskDetails } from '../shared/run.js';
+import type { OutputMark, RunRecord, TaskDetails } from '../shared/run.js';
 import { decodeChunk } from '../shared/trace/chunk.js';
 
 /** A run that can be shown: a live one, or one read back. */
@@ -13,6 +13,8 @@ export interface ShownRun {
   chunks(block: number): readonly ArrayBuffer[];
   /** What was kept of a task. */
   details(block: number, task: number): TaskDetails | null | undefined;
+  /** What its code wrote, of a run read back. */
+  readonly marks?: readonly OutputMark[];
 }
 
 const VERSION = 1;
@@ -21,6 +23,7 @@ const START = new Uint8Array([...Buffer.from('PLRUN\0\0', 'latin1'), VERSION]);
 const RECORD = 0;
 const CHUNK = 1;
 const DETAILS = 2;
+const MARKS = 3;
 
 function frame(kind: number, payload: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(5 + payload.length);
@@ -39,12 +42,15 @@ export const chunkFrame = (chunk: ArrayBuffer): Uint8Array => frame(CHUNK, new U
 export const detailsFrame = (details: readonly TaskDetails[]): Uint8Array =>
   frame(DETAILS, json(details));
 
+export const marksFrame = (marks: readonly OutputMark[]): Uint8Array => frame(MARKS, json(marks));
+
 /** Reads a run back, or null if the bytes hold none that this version understands. */
 export function readSavedRun(bytes: Uint8Array): ShownRun | null {
   if (START.some((byte, at) => bytes[at] !== byte)) return null;
   let record: RunRecord | null = null;
   const chunks: ArrayBuffer[][] = [];
   const details = new Map<string, TaskDetails>();
+  const marks: OutputMark[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = new TextDecoder();
   for (let at = START.length; at + 5 <= bytes.length;) {
@@ -62,6 +68,8 @@ export function readSavedRun(bytes: Uint8Array): ShownRun | null {
       for (const one of JSON.parse(text.decode(payload)) as TaskDetails[]) {
         details.set(`${one.block}/${one.task}`, one);
       }
+    } else if (kind === MARKS) {
+      marks.push(...(JSON.parse(text.decode(payload)) as OutputMark[]));
     }
     at = end;
   }
@@ -70,6 +78,7 @@ export function readSavedRun(bytes: Uint8Array): ShownRun | null {
       record,
       chunks: (block) => chunks[block] ?? [],
       details: (block, task) => details.get(`${block}/${task}`),
+      marks,
     }
   );
 }

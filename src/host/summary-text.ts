@@ -4,6 +4,7 @@ import { poolFigures } from '../shared/figures.js';
 import { formatMs, formatRatio, formatShare, plural } from '../shared/format.js';
 import { formatPlace } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
+import { problemsOf } from '../shared/problems-of.js';
 import { verdictOf } from '../shared/verdict.js';
 import type { MeasuredRun } from './outcomes.js';
 
@@ -27,9 +28,7 @@ export function summaryLines({ record, traces }: MeasuredRun): string[] {
   }
   const { headline, reasons, caveats } = verdictOf(record, figures);
   if (lines.length > 0) lines.unshift([headline, ...reasons, ...caveats].join(' '));
-  for (const { problem } of [record, ...record.blocks]) {
-    if (problem) lines.push(problemLine(problem));
-  }
+  for (const { problem } of problemsOf(record)) lines.push(problemLine(problem));
   return lines;
 }
 

@@ -4,6 +4,7 @@ import type { RunHandle } from '../runs/index.js';
 import { isFaultLab } from '../shared/faults.js';
 import type { Problem, SourcePlace } from '../shared/problem.js';
 import { formatPlace } from '../shared/problem.js';
+import { Gathered } from './gathered.js';
 import type { Gutter } from './gutter.js';
 import { outcomeOf } from './outcomes.js';
 import type { FunctionOutcome, RunOutcome } from './outcomes.js';
@@ -34,15 +35,17 @@ export class TestReport {
       return;
     }
     this.#current = run;
+    const printed = new Gathered((text) => run.appendOutput(text));
     const subscriptions = [
       run.token.onCancellationRequested(() => void handle.stop()),
-      { dispose: handle.on('output', ({ text }) => run.appendOutput(lines(text))) },
+      { dispose: handle.on('output', ({ text }) => printed.push(lines(text))) },
     ];
     try {
       const items = this.#items(target);
       // Not `started`, whose icon spins: drawing that takes time from what is measured.
       for (const [, item] of items) run.enqueued(item);
       await handle.done;
+      printed.flush();
       run.appendOutput(`\r\n${summaryLines(handle).join('\r\n')}\r\n`);
       const outcome = outcomeOf(handle);
       for (const [index, item] of items) settle(run, item, outcome, outcome.functions[index]);

@@ -105,7 +105,9 @@ describe('RunSaver', () => {
   it('writes what has come, then what comes after, and the details whenever they are there', async () => {
     const [first, second] = chunksOf(0, [[0, 0], [0]]) as [ArrayBuffer, ArrayBuffer];
     const saver = new RunSaver(file, run, fail);
+    const marks = [1, 2].map((at) => ({ block: 0, at, stream: 'stdout' as const, text: 'hi' }));
     details.set('0/0', detailsOf(0, 0));
+    for (const mark of marks.slice(0, 1)) saver.mark(mark);
     saver.chunk(first);
     await saver.flush();
     const early = await readRunFile(file, 'cut short');
@@ -117,11 +119,13 @@ describe('RunSaver', () => {
 
     details.set('0/1', detailsOf(0, 1)).set('0/2', detailsOf(0, 2));
     saver.chunk(second);
+    for (const mark of marks.slice(1)) saver.mark(mark);
     record = recordOf({ status: 'done' });
     await saver.end();
     const late = await readRunFile(file, 'cut short');
     assert.deepEqual(late?.record, record);
     assert.deepEqual(late.chunks(0), [first, second]);
+    assert.deepEqual(late.marks, marks);
     for (const task of [0, 1, 2]) assert.deepEqual(late.details(0, task), detailsOf(0, task));
   });
 

@@ -24,4 +24,13 @@ describe('summaryLines', () => {
       'It does not compile. (/w/fib.ts:7) Mend it.',
     ]);
   });
+
+  it('says a problem once that the run and its blocks share', () => {
+    const problem = { kind: 'load', what: 'It does not load.', todo: 'Mend it.' } as const;
+    const blocks = recordOf().blocks.map((block) => ({ ...block, problem }));
+    const record = recordOf({ status: 'failed', problem, blocks });
+    assert.deepEqual(summaryLines({ record, traces: new Map(), details: () => null }), [
+      'It does not load. Mend it.',
+    ]);
+  });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { PoolFigures } from '../../../../src/shared/figures.js';
 import type { Problem } from '../../../../src/shared/problem.js';
 import type { RunRecord } from '../../../../src/shared/run.js';
-import { problemsOf } from '../../../../webview/page/problems.js';
+import { problemsOf } from '../../../../src/shared/problems-of.js';
 import { rangeFigures } from '../../../../webview/page/range.js';
 import { barOf } from '../../../../webview/page/summary-chart.js';
 import { synthetic } from '../harness/synthetic.js';
