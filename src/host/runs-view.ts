@@ -142,8 +142,9 @@ export const whenOf = ({ startedAt }: { readonly startedAt: number }): string =>
   });
 
 function descriptionOf(run: RunHead, grouping: Grouping): string {
+  const isToday = new Date(run.startedAt).toDateString() === new Date().toDateString();
   const when =
-    grouping === 'day'
+    grouping === 'day' || isToday
       ? new Date(run.startedAt).toLocaleTimeString(vscode.env.language, { timeStyle: 'medium' })
       : whenOf(run);
   return [
