@@ -56,6 +56,8 @@ export interface ComparisonReport {
   readonly node: string | null;
   readonly loader: string | null;
   readonly cpus: number | null;
+  /** In one pass; null before a block has begun. */
+  readonly tasks: number | null;
   /** The pass that ratios and standings rest on. */
   readonly basis: Basis | null;
   /** Complete rounds. */
@@ -97,6 +99,7 @@ export function comparisonReport(record: RunRecord, version: string): Comparison
     node: record.node?.version ?? null,
     loader: record.loader ?? null,
     cpus: record.machine?.cpus ?? null,
+    tasks: record.blocks[0]?.tasks ?? null,
     basis: comparison?.basis ?? null,
     rounds: state?.rounds ?? 0,
     budgetMs: state?.budgetMs ?? 0,

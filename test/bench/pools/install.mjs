@@ -1,26 +1,10 @@
-/** The peers live apart from the project's dependencies: installed on first use from the lock file in peers/. */
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
-const here = new URL('peers/', import.meta.url);
-const there = new URL('../../../.vscode-test/bench-pools/', import.meta.url);
-const lock = 'package-lock.json';
+/** The peers of the pools, see peers/. */
+import { writeFileSync } from 'node:fs';
+import { installPinned } from '../pinned.mjs';
 
 /** Installs the peers if they are not there, or not in the pinned versions. */
 export function install() {
-  const pinned = readFileSync(new URL(lock, here), 'utf8');
-  const mark = new URL('installed.json', there);
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === pinned) return;
-  mkdirSync(there, { recursive: true });
-  for (const file of ['package.json', lock])
-    copyFileSync(new URL(file, here), new URL(file, there));
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: fileURLToPath(there),
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
-  });
+  const there = installPinned('bench-pools', new URL('peers/', import.meta.url));
   // Some peers can only be imported, and an import is resolved from where it is written.
   writeFileSync(new URL('import.mjs', there), 'export const load = (name) => import(name);\n');
-  writeFileSync(mark, pinned);
 }
