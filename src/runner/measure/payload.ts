@@ -69,25 +69,37 @@ export function sideOf(value: unknown): PayloadSide | null {
   }
 }
 
-/** Bytes in the different ArrayBuffers that a value reaches through plain objects, arrays, maps and sets. */
+/**
+ * Bytes of the different ArrayBuffers that a value reaches through plain objects, arrays, maps and sets; of one that is
+ * only reached through views, no more than they show.
+ */
 function buffersIn(root: unknown): number {
   const seen = new Set<object>();
+  const buffers = new Map<ArrayBuffer, number>();
   const waiting: unknown[] = [root];
-  let bytes = 0;
+  const add = (buffer: ArrayBuffer, bytes: number): void => {
+    buffers.set(buffer, Math.min(buffer.byteLength, (buffers.get(buffer) ?? 0) + bytes));
+  };
   while (waiting.length > 0 && seen.size < MAX_VISITED) {
-    let value = waiting.pop();
-    if (ArrayBuffer.isView(value)) value = value.buffer;
+    const value = waiting.pop();
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
-    if (value instanceof ArrayBuffer) bytes += value.byteLength;
-    else if (value instanceof Map)
+    if (value instanceof ArrayBuffer) add(value, value.byteLength);
+    else if (ArrayBuffer.isView(value)) {
+      if (value.buffer instanceof ArrayBuffer && !isPooled(value))
+        add(value.buffer, value.byteLength);
+    } else if (value instanceof Map)
       waiting.push(...[...(value as Map<unknown, unknown>)].flat().slice(0, MAX_VISITED));
     else if (Array.isArray(value) || value instanceof Set)
       waiting.push(...[...(value as Iterable<unknown>)].slice(0, MAX_VISITED));
     else waiting.push(...ownValues(value));
   }
-  return bytes;
+  return [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
+
+/** A small Buffer is a part of the pool that Node.js shares among them, and keeps. */
+const isPooled = (view: ArrayBufferView): boolean =>
+  Buffer.isBuffer(view) && view.byteLength < view.buffer.byteLength;
 
 /** Values of own properties; a getter of the user's is their code, and not run here. */
 const ownValues = (value: object): unknown[] =>

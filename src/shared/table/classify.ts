@@ -57,6 +57,8 @@ const LEAST_MS = 20;
 /** Above this a thing goes on all the time, below the other never; in between is in between. */
 const MOST = 0.7;
 const LITTLE = 0.2;
+/** A thread is on the CPU for no longer than it runs, but clocks have a grain. Beyond this, more than tasks was measured. */
+const IMPOSSIBLE = 1.1;
 /** Beyond this part of the time, the garbage collector is what there is to say. */
 const MUCH_GC = 0.25;
 /** Beyond this part of its CPU time, the kernel is. */
@@ -104,6 +106,13 @@ function kindOf(shares: WorkShares, wall: number, waits: number | null): Kind {
   const thread = shares.thread ?? (process !== null && process < LITTLE ? process : null);
   if (process === null || thread === null) {
     return { kind: 'unclear', caveat: 'This system does not tell the CPU time of a thread.' };
+  }
+  if (thread > IMPOSSIBLE) {
+    return {
+      kind: 'unclear',
+      caveat:
+        'Its workers were on the CPU for longer than its tasks ran: with their start, or with what is sent to them.',
+    };
   }
   if (thread >= MOST) return computing(shares);
   if (active === null) return withoutLoop(thread, process);

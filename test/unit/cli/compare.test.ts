@@ -43,6 +43,7 @@ describe('pool-lanes compare', function () {
     assert.equal(code, 0, stderr);
     const report = JSON.parse(stdout) as ComparisonReport;
     assert.deepEqual([report.basis, report.rounds, report.whole], ['warm', 4, true]);
+    assert.equal(report.tasks, 8);
     assert.deepEqual(
       report.pools.map(({ pool, coldMs, warmMs }) => [pool, coldMs.length, warmMs?.length]),
       [

@@ -20,18 +20,27 @@ export function lockRow(source: TableSource): TableRow {
       processes: 'None: a lock for each process',
     },
     finding: cost
-      ? `A single lock would cost a factor of ${cost.interval ? formatInterval(cost.interval) : formatRatio(cost.ratio)}: so much longer than threads takes the event loop, which is held by one task at a time.`
+      ? lockFinding(cost)
       : 'Node.js has no lock between threads. To see what one would cost, compare the event loop with threads.',
     cells: columns.map((column) => lockCell(column, cost, comparison.pools.length)),
   };
 }
 
-interface Cost {
+/** What the event loop takes, in the time that threads take. */
+export interface LockCost {
   readonly ratio: number;
   readonly interval: Interval | null;
 }
 
-function costOf({ comparison }: TableSource): Cost | null {
+/** A cost is claimed only where the whole interval shows one; without an interval, where the ratio does. */
+export function lockFinding({ ratio, interval }: LockCost): string {
+  const factor = interval ? formatInterval(interval) : formatRatio(ratio);
+  return (interval?.low ?? ratio) > 1
+    ? `A single lock would cost a factor of ${factor}: so much longer than threads takes the event loop, which is held by one task at a time.`
+    : `A single lock is not shown to cost anything here: the event loop, which is held by one task at a time, takes ${factor} as long as threads.`;
+}
+
+function costOf({ comparison }: TableSource): LockCost | null {
   const timesOf = (pool: string): readonly number[] | undefined => {
     const found = comparison.pools.find((one) => one.pool === pool);
     return found && (found.warm ?? found.cold);
@@ -41,7 +50,7 @@ function costOf({ comparison }: TableSource): Cost | null {
   return { ratio: median(loop) / median(threads), interval: pairedRatio(loop, threads) };
 }
 
-function lockCell(column: PoolColumn, cost: Cost | null, pools: number): TableCell {
+function lockCell(column: PoolColumn, cost: LockCost | null, pools: number): TableCell {
   switch (column.pool) {
     case 'serial':
       return cellOf(column, { value: 'Nothing to lock' });

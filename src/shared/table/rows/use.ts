@@ -43,6 +43,7 @@ function useCell(column: PoolColumn): TableCell {
   return cellOf(column, {
     value: `CPU ${formatShare(thread ?? process)}${of}`,
     more: [
+      thread !== null && thread > 1 ? 'with its start or what is sent to it' : '',
       active === null ? '' : `event loop busy ${formatShare(active)}`,
       gc === null ? '' : `GC ${formatShare(gc)}`,
       system === null ? '' : `kernel ${formatShare(system)} of CPU`,

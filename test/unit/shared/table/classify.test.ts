@@ -68,6 +68,10 @@ describe('the kind of work', () => {
     assert.equal(kindOf({ thread: null, process: null, active: 0.2 }), 'unclear');
     assert.equal(kindOf({ thread: 0, process: 0, active: null }), 'unclear');
     assert.equal(classify([]).kind, 'unclear');
+    // As measured in workers that unpacked larger arguments than they had work with.
+    const sent = classify([usage({ thread: 1.83, process: 2, active: null, gc: 0.63 })]);
+    assert.equal(sent.kind, 'unclear');
+    assert.match(sent.caveat ?? '', /longer than its tasks ran/);
     const short = { ...usage({ thread: 0.005, process: 0.005, active: 0.005 }), wallMs: 5 };
     assert.match(classify([short]).caveat ?? '', /too short/);
   });
