@@ -9,8 +9,7 @@
  * @property {number | null} tasks
  * @property {readonly ReportedPool[]} pools
  * @property {{ headline: string }} verdict
- * @property {{ kind: string } | null} work
- * @property {readonly { id: string, cells: readonly { pool: string, value: string }[] }[]} table
+ * @property {readonly { id: string, finding: string | null, cells: readonly { pool: string, value: string }[] }[]} table
  *
  * @typedef {{ low: number, value: number, high: number }} Interval
  * @typedef {{ pool: string, againstSerial: Interval | null }} ReportedPool
@@ -33,7 +32,7 @@ const HEADS = [
  * @param {Document} document
  */
 export function rowOf({ title, task, package: name, code }, version, document) {
-  const { rounds, tasks, pools, verdict, work, table, basis } = document;
+  const { rounds, tasks, pools, verdict, table, basis } = document;
   const ratio = (/** @type {string} */ pool) =>
     intervalText(pools.find((one) => one.pool === pool)?.againstSerial);
   const memory = (/** @type {string} */ pool) =>
@@ -45,7 +44,8 @@ export function rowOf({ title, task, package: name, code }, version, document) {
   return [
     `${title} (\`${task}\`): ${origin}`,
     String(tasks ?? '–'),
-    work?.kind ?? '–',
+    // As in "CPU-bound: its thread on the CPU for 98 % of the time, …".
+    table.find(({ id }) => id === 'use')?.finding?.split(':')[0] ?? '–',
     `${ratio('thread')}${basis === 'cold' ? ', start-up included' : ''}`,
     `${ratio('process')}${basis === 'cold' ? ', start-up included' : ''}`,
     `${memory('thread')}, ${memory('process')}`,
