@@ -1,7 +1,6 @@
 /** What a list shows of a run, and what the user has said about it. */
-import { summarise } from '../shared/analysis.js';
 import type { RunRecord, RunStatus } from '../shared/run.js';
-import { BlockTrace } from '../shared/trace/block-trace.js';
+import { decodeChunk } from '../shared/trace/chunk.js';
 import { poolTitle } from '../shared/words.js';
 import type { ShownRun } from './saved-run.js';
 
@@ -56,13 +55,19 @@ export function headOf(run: ShownRun): RunHead {
   };
 }
 
-/** Of the first block, as `summarise` gives it; null if nothing of it was measured. */
+/**
+ * Of the first block, ms, as `summarise` gives it; null if nothing of it was measured. Read from the chunks as they are:
+ * to build the trace of a long run anew would hold up the editor's other extensions.
+ */
 export function wallOf(run: ShownRun, block = 0): number | null {
-  const chunks = run.chunks(block);
-  if (chunks.length === 0) return null;
-  const trace = new BlockTrace(block);
-  for (const chunk of chunks) trace.append(chunk);
-  return trace.settledCount > 0 ? summarise(trace).wallMs : null;
+  let [first, last] = [Infinity, -Infinity];
+  for (const data of run.chunks(block)) {
+    const { submittedAt, settle } = decodeChunk(data);
+    for (const at of submittedAt) if (at < first) first = at;
+    for (const at of settle) if (at > last) last = at;
+  }
+  if (last === -Infinity) return null;
+  return Math.max(0, last - first) / 1e3;
 }
 
 /** Whether two runs are of the same functions of the same file. */

@@ -20,13 +20,19 @@ const FLUSH_MS = 1000;
 /** Details in one frame; keeps the JSON of a frame small. */
 const DETAILS_PER_FRAME = 1000;
 
+/** A run that is going. */
+export interface SavedRun extends ShownRun {
+  /** What is kept of its tasks, which is little where they are many. */
+  allDetails(): readonly TaskDetails[];
+}
+
 export class RunSaver {
   #chunks: ArrayBuffer[] = [];
   #marks: OutputMark[] = [];
   /** Tasks that have settled and whose outcome is not written yet: it may come after the chunk. */
   #owed: [block: number, task: number][] = [];
-  /** By block, tasks that ended well and of which nothing is known: most of a long run, so looked at once, at the end. */
-  readonly #unlikely = new Map<number, number[]>();
+  /** Details that are on disk or on their way, so that the end brings only what came after its task had settled. */
+  readonly #told = new WeakSet<TaskDetails>();
   #timer: NodeJS.Timeout | undefined;
   #begun = false;
   #ended = false;
@@ -38,7 +44,7 @@ export class RunSaver {
    */
   constructor(
     private readonly file: string,
-    private readonly run: ShownRun,
+    private readonly run: SavedRun,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -52,11 +58,9 @@ export class RunSaver {
     if (this.#ended) return;
     this.#chunks.push(data);
     const { block, settledTask, outcome } = decodeChunk(data);
-    const unlikely = this.#unlikely.get(block) ?? [];
-    this.#unlikely.set(block, unlikely);
     settledTask.forEach((task, row) => {
-      if (outcome[row] === 0 && !this.run.details(block, task)) unlikely.push(task);
-      else this.#owed.push([block, task]);
+      // Of most tasks that end well nothing is kept; what is known of one only later, the end brings.
+      if (outcome[row] !== 0 || this.run.details(block, task)) this.#owed.push([block, task]);
     });
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   }
@@ -95,28 +99,29 @@ export class RunSaver {
     return this.flush();
   }
 
-  #oweUnlikely(): void {
-    for (const [block, tasks] of this.#unlikely) {
-      for (const task of tasks) if (this.run.details(block, task)) this.#owed.push([block, task]);
-    }
-    this.#unlikely.clear();
-  }
-
   #detailFrames(): Uint8Array[] {
-    const known: TaskDetails[] = [];
-    if (this.#ended) this.#oweUnlikely();
-    this.#owed = this.#owed.filter(([block, task]) => {
-      const details = this.run.details(block, task);
-      const isWhole = details?.result !== undefined || details?.error !== undefined;
-      // Of a task that was cancelled nothing but its input may ever be known.
-      if (details && (isWhole || this.#ended)) known.push(details);
-      return !isWhole;
-    });
+    // Of a task that was cancelled nothing but its input may ever be known.
+    const known = this.#ended
+      ? this.run.allDetails().filter((one) => !this.#told.has(one))
+      : this.#whole();
     const frames = [];
     for (let first = 0; first < known.length; first += DETAILS_PER_FRAME) {
       frames.push(detailsFrame(known.slice(first, first + DETAILS_PER_FRAME)));
     }
     return frames;
+  }
+
+  /** Details that are owed and complete. */
+  #whole(): TaskDetails[] {
+    const whole: TaskDetails[] = [];
+    this.#owed = this.#owed.filter(([block, task]) => {
+      const details = this.run.details(block, task);
+      if (details?.result === undefined && details?.error === undefined) return true;
+      whole.push(details);
+      this.#told.add(details);
+      return false;
+    });
+    return whole;
   }
 }
 

@@ -8,6 +8,7 @@ import type { OutputMark } from '../shared/run.js';
 import { headOf } from './run-head.js';
 import type { RunHead, RunNotes } from './run-head.js';
 import { readRunFile, RunSaver } from './run-saver.js';
+import type { SavedRun } from './run-saver.js';
 import type { ShownRun } from './saved-run.js';
 import { siblingsOf } from './storage-siblings.js';
 
@@ -65,7 +66,7 @@ export class RunStore {
   }
 
   /** Takes in a run that begins. It is on the list once it is over, unless it never had a trace. */
-  follow(run: ShownRun): {
+  follow(run: SavedRun): {
     chunk(data: ArrayBuffer): void;
     mark(mark: OutputMark): void;
     end(): Promise<void>;

@@ -1,4 +1,5 @@
 /** One block as `runs` sees it: its runner, and what has come in from it. */
+import { appendAndSum } from '../shared/analysis.js';
 import { StampReader } from '../shared/output-stamp.js';
 import type { WrittenText } from '../shared/output-stamp.js';
 import { BlockTrace } from '../shared/trace/block-trace.js';
@@ -110,6 +111,7 @@ export class BlockRun {
       case 'ready':
         record.status = 'running';
         record.tasks = message.tasks;
+        this.trace.expect(message.tasks);
         break;
       case 'fault':
       case 'broken':
@@ -148,7 +150,7 @@ export class BlockRun {
   }
 
   #append(chunk: ArrayBuffer): void {
-    this.trace.append(chunk);
+    appendAndSum(this.trace, chunk);
     if (this.record.untraced) return;
     this.chunks.push(chunk);
     // Once as it came, and once in the trace, whose columns grow by doubling.

@@ -132,8 +132,27 @@ export class SummaryAccumulator {
   }
 }
 
+/** Of traces that are summed while they grow: the sums, and the chunk that is due next. */
+const growing = new WeakMap<BlockTrace, { readonly sums: SummaryAccumulator; chunk: number }>();
+
+/**
+ * Appends to a trace and to its sums, so that `summarise` finds them when the block ends: going through a long trace
+ * then would hold up whoever shares the thread.
+ * @throws RangeError as `BlockTrace.append`
+ */
+export function appendAndSum(trace: BlockTrace, chunk: ArrayBuffer): void {
+  if (trace.nextSequence === 0) growing.set(trace, { sums: new SummaryAccumulator(), chunk: 0 });
+  const appended = trace.append(chunk);
+  const known = growing.get(trace);
+  if (known?.chunk !== trace.nextSequence - 1) return;
+  known.sums.add(trace, appended);
+  known.chunk++;
+}
+
 /** Summarises what has settled so far of the tasks from `from` up to `to`; zeros while nothing has. */
 export function summarise(trace: BlockTrace, from = 0, to = Infinity): BlockSummary {
+  const known = from === 0 && to === Infinity ? growing.get(trace) : undefined;
+  if (known?.chunk === trace.nextSequence) return known.sums.summary(trace);
   const sums = new SummaryAccumulator(from, to);
   sums.addAll(trace);
   return sums.summary(trace);

@@ -36,16 +36,22 @@ interface TaskColumns {
 
 const STAMPS = ['submit', 'dispatch', 'receive', 'start', 'end', 'settle'] as const;
 
-function columnsOf(capacity: number, old?: TaskColumns): TaskColumns {
+/** Room for tasks. Nothing is written into it yet: memory that nobody has touched costs no time. */
+function columnsOf(capacity: number): TaskColumns {
   const columns = {
     fn: new Uint16Array(capacity),
-    worker: new Uint16Array(capacity).fill(NO_WORKER),
-    outcome: new Uint8Array(capacity).fill(UNSETTLED),
+    worker: new Uint16Array(capacity),
+    outcome: new Uint8Array(capacity),
   } as TaskColumns;
-  for (const stamp of STAMPS) columns[stamp] = new Float64Array(capacity).fill(NaN);
-  if (old) {
-    for (const name of [...STAMPS, 'fn', 'worker', 'outcome'] as const)
-      columns[name].set(old[name]);
+  for (const stamp of STAMPS) columns[stamp] = new Float64Array(capacity);
+  return columns;
+}
+
+/** A larger copy of the first `count` tasks. */
+function grown(old: TaskColumns, count: number, capacity: number): TaskColumns {
+  const columns = columnsOf(capacity);
+  for (const name of [...STAMPS, 'fn', 'worker', 'outcome'] as const) {
+    columns[name].set(old[name].subarray(0, count));
   }
   return columns;
 }
@@ -91,11 +97,8 @@ export class BlockTrace {
     }
     if (chunk.firstTask !== this.taskCount) throw new RangeError('chunk skips tasks');
     this.#nextSequence++;
-    this.#reserve(this.taskCount + chunk.submittedAt.length);
+    this.#submit(chunk);
     const { tasks } = this;
-    tasks.submit.set(chunk.submittedAt, this.taskCount);
-    tasks.fn.set(chunk.submittedFn, this.taskCount);
-    this.taskCount += chunk.submittedAt.length;
     this.#see(chunk.submittedAt);
     chunk.dispatchedTask.forEach((task, row) => {
       tasks.dispatch[task] = chunk.dispatchedAt[row] ?? NaN;
@@ -129,6 +132,25 @@ export class BlockTrace {
     return code === undefined ? null : (OUTCOMES[code] ?? null);
   }
 
+  /** Makes room for so many tasks at once, so that a long block is not copied while it grows. */
+  expect(count: number): void {
+    if (count > this.tasks.submit.length) this.tasks = grown(this.tasks, this.taskCount, count);
+  }
+
+  #submit({ submittedAt, submittedFn }: ReturnType<typeof decodeChunk>): void {
+    const from = this.taskCount;
+    const to = from + submittedAt.length;
+    const capacity = this.tasks.submit.length;
+    if (to > capacity) this.expect(Math.max(to, 2 * capacity));
+    const { tasks } = this;
+    for (const stamp of STAMPS) tasks[stamp].fill(NaN, from, to);
+    tasks.worker.fill(NO_WORKER, from, to);
+    tasks.outcome.fill(UNSETTLED, from, to);
+    tasks.submit.set(submittedAt, from);
+    tasks.fn.set(submittedFn, from);
+    this.taskCount = to;
+  }
+
   #appendWorkers(chunk: ReturnType<typeof decodeChunk>): void {
     chunk.workerOf.forEach((worker, row) => {
       const life = (this.workers[worker] ??= { worker });
@@ -148,12 +170,5 @@ export class BlockTrace {
 
   #see(stamps: Float64Array): void {
     for (const at of stamps) if (at > this.latest) this.latest = at;
-  }
-
-  #reserve(count: number): void {
-    let capacity = this.tasks.submit.length;
-    if (count <= capacity) return;
-    while (capacity < count) capacity *= 2;
-    this.tasks = columnsOf(capacity, this.tasks);
   }
 }

@@ -8,6 +8,8 @@ import type { ShownRun } from '../../../src/host/saved-run.js';
 import type { RunRecord } from '../../../src/shared/run.js';
 import { chunksOf, detailsOf, recordOf } from './run-fixture.js';
 
+const noTrace = { chunks: () => [], details: () => null, allDetails: () => [] };
+
 describe('The store of past runs', () => {
   let root: string;
   let folder: string;
@@ -38,7 +40,10 @@ describe('The store of past runs', () => {
       chunks: (index) => (index === 0 ? chunks : []),
       details: (index, task) => detailsOf(index, task),
     };
-    const saver = store.follow(run);
+    const saver = store.follow({
+      ...run,
+      allDetails: () => [0, 1, 2].map((task) => detailsOf(0, task)),
+    });
     for (const chunk of chunks) saver.chunk(chunk);
     await saver.end();
     return run;
@@ -117,21 +122,14 @@ describe('The store of past runs', () => {
 
   it('has no entry for a run that never had a trace', async () => {
     const store = openStore();
-    await store
-      .follow({ record: recordOf({ id: 'x' }), chunks: () => [], details: () => null })
-      .end();
+    await store.follow({ ...noTrace, record: recordOf({ id: 'x' }) }).end();
     assert.deepEqual(await store.list(), []);
     assert.deepEqual(await openStore().list(), []);
   });
 
   it('has a run whose editor went away under it, as one that was stopped', async () => {
     const store = openStore();
-    const run: ShownRun = {
-      record: recordOf({ id: 'cut' }),
-      chunks: () => [],
-      details: () => null,
-    };
-    const saver = store.follow(run);
+    const saver = store.follow({ ...noTrace, record: recordOf({ id: 'cut' }) });
     for (const chunk of chunksOf(0, [[0]])) saver.chunk(chunk);
     await store.flush();
     assert.deepEqual(await store.list(), [], 'it is still going');

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRunFile, RunSaver } from '../../../src/host/run-saver.js';
+import type { SavedRun } from '../../../src/host/run-saver.js';
 import {
   asStopped,
   chunkFrame,
@@ -85,7 +86,7 @@ describe('RunSaver', () => {
   let file: string;
   let record: RunRecord;
   let details: Map<string, TaskDetails>;
-  let run: ShownRun;
+  let run: SavedRun;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pool-lanes-'));
@@ -98,6 +99,7 @@ describe('RunSaver', () => {
       },
       chunks: () => [],
       details: (block, task) => details.get(`${block}/${task}`) ?? null,
+      allDetails: () => [...details.values()],
     };
   });
   afterEach(() => rm(folder, { recursive: true }));

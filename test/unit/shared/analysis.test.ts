@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  appendAndSum,
   efficiency,
   speedup,
   summarise,
@@ -92,9 +93,14 @@ describe('analysis', () => {
         (lives, order, cuts) => {
           const trace = new BlockTrace(0);
           const sums = new SummaryAccumulator();
-          for (const chunk of stream(lives, order, cuts)) sums.add(trace, trace.append(chunk));
+          const summed = new BlockTrace(0);
+          for (const chunk of stream(lives, order, cuts)) {
+            sums.add(trace, trace.append(chunk));
+            appendAndSum(summed, chunk);
+          }
           const summary = sums.summary(trace);
           assert.deepEqual(summary, summarise(trace));
+          assert.deepEqual(summarise(summed), summary);
           const { queueMs, ...rest } = expected(lives);
           for (const [name, value] of Object.entries(rest)) {
             assert.ok(Math.abs(summary[name as keyof typeof rest] - value) < 1e-6, name);
@@ -104,6 +110,17 @@ describe('analysis', () => {
         },
       ),
     );
+  });
+
+  it('forgets the sums of a trace that was appended to behind their back', () => {
+    const writer = new ChunkWriter(0);
+    const trace = new BlockTrace(0);
+    const grow = [appendAndSum, (to: BlockTrace, chunk: ArrayBuffer) => to.append(chunk)];
+    for (const append of [...grow, appendAndSum]) {
+      writer.submitted(0, 0);
+      append(trace, writer.take() ?? assert.fail());
+    }
+    assert.equal(summarise(trace).tasks, 3);
   });
 
   it('takes its share of overhead from the time that lanes were occupied', () => {

@@ -75,4 +75,30 @@ describe('trace chunks', () => {
       }),
     );
   });
+
+  it('fill a trace alike whether or not it was told how many tasks to expect', () => {
+    const writer = new ChunkWriter(0);
+    const [plain, told] = [new BlockTrace(0), new BlockTrace(0)];
+    for (let task = 0; task < 3000; task++) {
+      writer.submitted(task, 1);
+      const stamps = { dispatch: task, receive: NaN, start: task, end: task + 1, settle: task + 2 };
+      if (task % 3 === 0) writer.settled(task, 2, 0, stamps);
+      if (task % 700 !== 0) continue;
+      const chunk = writer.take();
+      assert.ok(chunk);
+      for (const trace of [plain, told]) trace.append(chunk);
+      if (task === 700) told.expect(2500);
+    }
+    const rows = ({ tasks, taskCount }: BlockTrace): number[][] =>
+      Object.values(tasks).map((column) => [...(column as Float64Array).subarray(0, taskCount)]);
+    assert.deepEqual(rows(told), rows(plain));
+    const { submit, dispatch, worker, outcome } = plain.tasks;
+    assert.deepEqual(
+      [2797, 2798].map((task) => [submit[task], dispatch[task], worker[task], outcome[task]]),
+      [
+        [2797, NaN, NO_WORKER, UNSETTLED],
+        [2798, NaN, NO_WORKER, UNSETTLED],
+      ],
+    );
+  });
 });
