@@ -1,6 +1,6 @@
 /** Reads what a page says. A page shows text of the user's program, so what it sends is not taken on trust. */
 import { isAbsolute } from 'node:path';
-import { RERUNS } from '../shared/page-protocol.js';
+import { PAGE_STARTS, RERUNS } from '../shared/page-protocol.js';
 import type { FromPage } from '../shared/page-protocol.js';
 import type { SourcePlace } from '../shared/problem.js';
 
@@ -42,9 +42,8 @@ export function readPageMessage(value: unknown): FromPage | null {
       return { type };
     case 'start': {
       const { pools } = value;
-      return pools === 'thread' || pools === 'process' || pools === 'compare'
-        ? { type, pools }
-        : null;
+      const known = PAGE_STARTS.find((one) => one === pools);
+      return known ? { type, pools: known } : null;
     }
     case 'reveal': {
       const place = readPlace(value['place']);

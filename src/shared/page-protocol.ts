@@ -45,6 +45,9 @@ export interface Beside {
   readonly round: number | null;
 }
 
+/** What a page may ask to be run of the function at the cursor. */
+export const PAGE_STARTS = ['thread', 'process', 'compare', 'sweep'] as const;
+
 /** How one task is run once more: by itself in its own pool, in the other pool, or under the debugger. */
 export const RERUNS = ['alone', 'other', 'debug'] as const;
 export type Rerun = (typeof RERUNS)[number];
@@ -74,7 +77,7 @@ export type FromPage =
   /** Run the last plan again. */
   | { readonly type: 'again' }
   /** Run the function at the cursor. */
-  | { readonly type: 'start'; readonly pools: 'thread' | 'process' | 'compare' }
+  | { readonly type: 'start'; readonly pools: (typeof PAGE_STARTS)[number] }
   /** Show another round of the comparison; null for the last complete one, as it comes. */
   | { readonly type: 'round'; readonly runId: string; readonly round: number | null }
   | { readonly type: 'openInEditor' }

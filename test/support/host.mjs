@@ -1,10 +1,10 @@
 /**
  * Runs the tests of test/host inside a real extension host: `node test/support/host.mjs [part of a path] [--grep title]`.
  * The tests of test/host/NAME/ run in a window that has a copy of test/fixtures/workspaces/NAME open; where NAME begins with
- * `untrusted`, the workspace is not trusted. The build must be there.
+ * `untrusted`, the workspace is not trusted; where there is a `.code-workspace` in the copy, that is opened. The build must be there.
  */
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -93,7 +93,8 @@ export async function inOneEditor({ trusted = true, windows, grep = null, env = 
         grep,
       });
       void allowTools(page);
-      await page.goto(editor.urlOf(folder));
+      const several = (await readdir(folder)).find((name) => name.endsWith('.code-workspace'));
+      await page.goto(editor.urlOf(several ? path.join(folder, several) : folder));
       counts = add(counts, await answer);
       await page.close();
     }

@@ -41,7 +41,7 @@ const SETTINGS = {
  *
  * @typedef {object} Editor
  * @property {string} url of the editor without a folder
- * @property {(folder: string) => string} urlOf the same with a folder open
+ * @property {(folder: string) => string} urlOf the same with a folder open, or a `.code-workspace`
  * @property {(workspace: string, name?: string) => Promise<string>} copyWorkspace copies a folder to where
  *   the editor may spoil it, and gives the copy
  * @property {string} userData where it keeps settings and the storage of extensions
@@ -114,7 +114,10 @@ export async function startEditor({ trusted = true, settings = {}, env = {}, ins
       let copies = 0;
       return {
         url,
-        urlOf: (folder) => `${url}?folder=${encodeURIComponent(folder)}`,
+        urlOf: (folder) => {
+          const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+          return `${url}?${kind}=${encodeURIComponent(folder)}`;
+        },
         copyWorkspace: async (workspace, name = path.basename(workspace)) => {
           const copy = path.join(home, 'workspaces', String(copies++), name);
           await cp(workspace, copy, { recursive: true });

@@ -34,6 +34,12 @@ export function verdictView(context: PageContext): View {
     testId: 'verdict-compare',
     onClick: () => context.post({ type: 'start', pools: 'compare' }),
   });
+  const sweepButton = button({
+    label: 'Find Best Worker Count',
+    title: 'Run the function at the cursor with one worker, two, four and so on',
+    testId: 'verdict-sweep',
+    onClick: () => context.post({ type: 'start', pools: 'sweep' }),
+  });
   const element = h(
     'section',
     { class: 'verdict', testId: 'verdict', attrs: { 'aria-label': 'Verdict' } },
@@ -44,20 +50,24 @@ export function verdictView(context: PageContext): View {
     advice,
     caveats,
     compare,
+    sweepButton,
   );
-  /** The host compares what is at the cursor; it is offered only where that is what has just run. */
-  const offerCompare = (kind: VerdictKind): void => {
+  /** The host measures what is at the cursor; it is offered only where that is what has just run. */
+  const offerMore = (kind: VerdictKind): void => {
     const { run, surroundings } = model;
     const [only, another] = run?.functions ?? [];
     const same = only !== undefined && !another && only.name === surroundings?.candidate;
-    show(compare, kind === 'single' && same && surroundings.trusted && !model.underWay);
+    const can = same && surroundings.trusted && !model.underWay;
+    show(compare, can && kind === 'single');
+    const pooled = run?.blocks.some(({ pool }) => pool === 'thread' || pool === 'process');
+    show(sweepButton, can && kind !== 'pending' && pooled === true && !run?.sweep);
   };
   let kind: VerdictKind = 'pending';
   const isOther = watcher();
   return {
     element,
     update(topics) {
-      if (topics.has('surroundings')) offerCompare(kind);
+      if (topics.has('surroundings')) offerMore(kind);
       if (!concerns(topics, 'run', 'trace')) return;
       const { run } = model;
       const isLab = run !== null && isFaultLab(run);
@@ -70,7 +80,7 @@ export function verdictView(context: PageContext): View {
         ? sweepVerdict(run, model.figures, sweep)
         : verdictOf(run, model.figures, model.comparison);
       kind = verdict.kind;
-      offerCompare(kind);
+      offerMore(kind);
       setAttribute(element, 'data-kind', kind);
       setAttribute(element, 'data-fastest', verdict.fastest?.pool ?? null);
       setText(headline, verdict.headline);

@@ -13,6 +13,7 @@ const VALID: readonly FromPage[] = [
   { type: 'start', pools: 'thread' },
   { type: 'start', pools: 'process' },
   { type: 'start', pools: 'compare' },
+  { type: 'start', pools: 'sweep' },
   { type: 'reveal', place: { file: '/a/b.ts', line: 1 } },
   { type: 'reveal', place: { file: '/a/b.ts', line: 12, column: 3 } },
   { type: 'details', runId: 'r', block: 0, task: 7 },

@@ -1,4 +1,5 @@
 /** The strip of a group: how many workers were busy over time, against pool size and cores; and the queue behind them. */
+import { plural } from '../../../src/shared/format.js';
 import { translate } from '../../l10n.js';
 import { STRIP_HEIGHT } from '../model/layout.js';
 import { compactCount } from '../model/format.js';
@@ -69,7 +70,10 @@ export function drawStrip(
     context.fillStyle = theme.muted.css;
     context.fillText(name, right - 4, y);
   };
-  const names = { pool: translate(`${pool} workers`), cores: translate(`${cores} cores`) };
+  const names = {
+    pool: translate(plural(pool, 'worker')),
+    cores: translate(plural(cores, 'core')),
+  };
   if (cores === pool) {
     line(pool, [4, 3], `${names.pool} on ${names.cores}`, width - 4);
   } else {
