@@ -110,6 +110,7 @@ export abstract class WorkerPool extends Executor {
     if (worker) {
       this.dispatcher.recall(worker);
       if (task.worker !== -1) {
+        // Also behind another: what cannot be cancelled is not pending.
         task.future.markRunning();
         return false;
       }
@@ -118,20 +119,20 @@ export abstract class WorkerPool extends Executor {
     return true;
   }
 
+  /**
+   * Only the first of a line is shown as running: one behind it may be claimed already, but then the result of the first
+   * is here and was not told yet, and a worker runs one task at a time.
+   */
   private refreshTask(task: Task): void {
     const worker = this.holder(task);
-    if (worker?.state !== 'ready') return;
+    if (worker?.state !== 'ready' || worker.line.at(0) !== task) return;
     const unclaimed = worker.channel.unclaimed();
-    if (unclaimed === undefined) {
-      // Only a recall can tell; what runs for long was announced, so this is seldom.
-      if (now() - worker.progressAt < 2000 || worker.parked) return;
-      this.dispatcher.recall(worker);
-      if (task.worker !== -1) task.future.markRunning();
+    if (unclaimed !== undefined) {
+      if (unclaimed < worker.line.length) task.future.markRunning();
       return;
     }
-    for (let i = worker.line.length - unclaimed - 1; i >= 0; i--) {
-      if (worker.line.at(i) === task) task.future.markRunning();
-    }
+    // Only a recall can tell; what runs for long was announced, so this is seldom.
+    if (now() - worker.progressAt >= 2000 && !worker.parked) this.dispatcher.recall(worker);
   }
 
   /** A task that has not started is cancelled; one that runs takes its worker with it. */
@@ -143,7 +144,6 @@ export abstract class WorkerPool extends Executor {
       this.settle(task, 'cancelled', false, { cause });
       return;
     }
-    task.future.markRunning();
     // One behind it was claimed, so this one has ended: its result is on its way, and there is nothing to stop.
     if (worker?.last !== task) return;
     const error = new TaskAbortedError(`the task '${task.fn.name}' was aborted`, { cause });

@@ -139,7 +139,7 @@ export class PoolWorker {
     return task;
   }
 
-  /** Takes back what is not claimed, oldest first. */
+  /** Takes back what is not claimed, oldest first. The first of what stays is running, as far as results were told. */
   recall(): Task[] {
     if (this.line.length === 0) return [];
     const count = this.channel.recall();
@@ -151,6 +151,7 @@ export class PoolWorker {
     }
     this.left += count;
     this.parked = this.line.length > 0;
+    this.line.at(0)?.future.markRunning();
     this.estimate();
     return back;
   }

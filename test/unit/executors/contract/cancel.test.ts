@@ -112,6 +112,32 @@ each(POOLS, (kind) => {
     assert.ok(most >= 1);
   });
 
+  it('CF-53 at most maxWorkers are running, when results lie unread in a busy host', async () => {
+    const pool = openPool(kind, { maxWorkers: 1 });
+    const log = new Log();
+    // Quick tasks teach the pool to send ahead.
+    await resultsOf(Array.from({ length: 500 }, () => pool.submit(task('append'), log.path, 'w')));
+    const warm = log.lines().length;
+    for (const order of [(all: Future[]) => all, (all: Future[]) => all.toReversed()]) {
+      const before = log.lines().length;
+      const futures = Array.from({ length: 300 }, () => pool.submit(task('append'), log.path, 'x'));
+      const running = (): number => order(futures).filter((future) => future.running()).length;
+      // Sends what waits; from here on the host's event loop has no turn.
+      await Promise.resolve();
+      const end = performance.now() + 15_000;
+      while (log.lines().length < before + 3 && performance.now() < end);
+      assert.ok(log.lines().length >= before + 3, 'tasks were sent ahead');
+      const late = performance.now() + 4;
+      while (performance.now() < late);
+      const seen = [running()];
+      for (const future of futures) future.addDoneCallback(() => void seen.push(running()));
+      await settled(futures);
+      assert.ok(Math.max(...seen) <= 1, `${Math.max(...seen)} were running at once`);
+      assert.equal(seen[0], 1, 'and one is');
+    }
+    assert.equal(log.lines().length, warm + 600);
+  });
+
   it('CF-53 a task that has really started is known to be running', async () => {
     const pool = openPool(kind, { maxWorkers: 2 });
     const gate = new Gate();
