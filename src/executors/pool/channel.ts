@@ -2,6 +2,14 @@
 import type { Task } from '../core/task.js';
 import type { Failure } from '../wire/errors.js';
 
+/** What a worker is told when it starts. */
+export interface WorkerConfig {
+  name: string;
+  index: number;
+  initializer: { specifier: string; name: string } | undefined;
+  initargs: readonly unknown[];
+}
+
 export interface Channel {
   /** Process id of the worker; undefined until there is one. */
   readonly pid: number | undefined;

@@ -18,6 +18,9 @@ const STUCK = 1000;
 /** µs a task costs beside its own run time. */
 const OVERHEAD = 2;
 
+/** ms an idle worker has to end when asked, before it is ended. */
+const GRACE = 2000;
+
 export type WorkerState = 'booting' | 'ready' | 'ending' | 'gone';
 
 export class PoolWorker {
@@ -154,6 +157,22 @@ export class PoolWorker {
     this.line.at(0)?.future.markRunning();
     this.estimate();
     return back;
+  }
+
+  /** Ends a worker that has nothing to do; by force if it does not obey. */
+  retire(): void {
+    this.asked = true;
+    this.state = 'ending';
+    this.channel.exit();
+    this.graceTimer = setTimeout(() => this.channel.kill('SIGKILL'), GRACE).unref();
+  }
+
+  /** Retires it if it is idle after `limit` ms. */
+  watchIdle(limit: number): void {
+    clearTimeout(this.idleTimer);
+    this.idleTimer = setTimeout(() => {
+      if (this.idle) this.retire();
+    }, limit).unref();
   }
 
   /** µs of run time in the line, as far as known. */

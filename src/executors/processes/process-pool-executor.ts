@@ -2,9 +2,8 @@ import os from 'node:os';
 import { BrokenProcessPool } from '../core/errors.js';
 import { countOf } from '../core/options.js';
 import type { ProcessPoolOptions } from '../core/options.js';
-import type { Channel, ChannelListener } from '../pool/channel.js';
+import type { Channel, ChannelListener, WorkerConfig } from '../pool/channel.js';
 import { WorkerPool } from '../pool/worker-pool.js';
-import type { WorkerConfig } from '../pool/worker-pool.js';
 import { ProcessChannel } from './process-channel.js';
 
 const WORKER = new URL('./process-worker.cjs', import.meta.url);
@@ -17,16 +16,16 @@ let made = 0;
  * host; only a host ended by SIGKILL can leave one behind, if that loops without end.
  */
 export class ProcessPoolExecutor extends WorkerPool {
-  /** @internal */ protected readonly endsRunning = true;
-
   constructor(options: ProcessPoolOptions = {}) {
     const defaults = {
       maxWorkers: os.availableParallelism(),
       prefix: `ProcessPoolExecutor-${made++}`,
+      Broken: BrokenProcessPool,
+      endsRunning: true,
       onWorkerLost: 'break' as const,
+      maxTasks: countOf(options.maxTasksPerChild, 'maxTasksPerChild'),
     };
-    const maxTasks = countOf(options.maxTasksPerChild, 'maxTasksPerChild');
-    super(options, defaults, BrokenProcessPool, maxTasks);
+    super(options, defaults);
   }
 
   /** Process ids of the workers. */

@@ -1,6 +1,6 @@
 /** What goes between the two halves of a thread beside frames. */
 import type { MessagePort } from 'node:worker_threads';
-import type { WorkerConfig } from '../pool/worker-pool.js';
+import type { WorkerConfig } from '../pool/channel.js';
 
 /** Look into the ring. Any other number is that of a task: if it still runs, its signal is to be aborted. */
 export const RING_BELL = -1;

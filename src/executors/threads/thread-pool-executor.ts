@@ -1,9 +1,8 @@
 import os from 'node:os';
 import { BrokenThreadPool } from '../core/errors.js';
 import type { ThreadPoolOptions } from '../core/options.js';
-import type { Channel, ChannelListener } from '../pool/channel.js';
+import type { Channel, ChannelListener, WorkerConfig } from '../pool/channel.js';
 import { WorkerPool } from '../pool/worker-pool.js';
-import type { WorkerConfig } from '../pool/worker-pool.js';
 import { ThreadChannel } from './thread-channel.js';
 
 const WORKER = new URL('./thread-worker.cjs', import.meta.url);
@@ -16,15 +15,15 @@ let made = 0;
  * process end the host: use processes for that.
  */
 export class ThreadPoolExecutor extends WorkerPool {
-  /** @internal */ protected readonly endsRunning = false;
-
   constructor(options: ThreadPoolOptions = {}) {
     const defaults = {
       maxWorkers: Math.min(32, os.availableParallelism() + 4),
       prefix: `ThreadPoolExecutor-${made++}`,
+      Broken: BrokenThreadPool,
+      endsRunning: false,
       onWorkerLost: 'replace' as const,
     };
-    super(options, defaults, BrokenThreadPool, undefined);
+    super(options, defaults);
   }
 
   /** Ends the threads at once; running tasks end with BrokenThreadPool. Resolves when they are gone. */

@@ -14,7 +14,7 @@ import {
 import type { Callable } from '../core/resolve.js';
 import { becomeWorker, isTransferred } from '../core/worker-side.js';
 import type { WorkerSide } from '../core/worker-side.js';
-import type { WorkerConfig } from '../pool/worker-pool.js';
+import type { WorkerConfig } from '../pool/channel.js';
 import { describe } from '../wire/errors.js';
 import type { Failure } from '../wire/errors.js';
 

@@ -1,6 +1,6 @@
 /** Entry of a child process. */
 import { now } from '../core/clock.js';
-import type { WorkerConfig } from '../pool/worker-pool.js';
+import type { WorkerConfig } from '../pool/channel.js';
 import { describe } from '../wire/errors.js';
 import { Engine } from './engine.js';
 import { pretendChannel } from './pretended-channel.js';
