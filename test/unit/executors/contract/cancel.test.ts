@@ -115,27 +115,31 @@ each(POOLS, (kind) => {
   it('CF-53 at most maxWorkers are running, when results lie unread in a busy host', async () => {
     const pool = openPool(kind, { maxWorkers: 1 });
     const log = new Log();
-    // Quick tasks teach the pool to send ahead.
-    await resultsOf(Array.from({ length: 500 }, () => pool.submit(task('append'), log.path, 'w')));
-    const warm = log.lines().length;
-    for (const order of [(all: Future[]) => all, (all: Future[]) => all.toReversed()]) {
+    const orders = [(all: Future[]) => all, (all: Future[]) => all.toReversed()];
+    // How many are sent ahead depends on how long they took so far: until several were, once in each order of asking.
+    for (let round = 0; round < 50 && orders.length > 0; round++) {
+      const order = orders[0] ?? ((all: Future[]) => all);
       const before = log.lines().length;
-      const futures = Array.from({ length: 300 }, () => pool.submit(task('append'), log.path, 'x'));
+      const futures = Array.from({ length: 150 }, () => pool.submit(task('append'), log.path, 'x'));
       const running = (): number => order(futures).filter((future) => future.running()).length;
       // Sends what waits; from here on the host's event loop has no turn.
       await Promise.resolve();
-      const end = performance.now() + 15_000;
+      const end = performance.now() + 100;
       while (log.lines().length < before + 3 && performance.now() < end);
-      assert.ok(log.lines().length >= before + 3, 'tasks were sent ahead');
+      // What is quiet for less than 2 ms is not looked at in a process.
       const late = performance.now() + 4;
       while (performance.now() < late);
+      const several = log.lines().length >= before + 3;
       const seen = [running()];
+      if (several) {
+        orders.shift();
+        assert.equal(seen[0], 1, `${seen[0] ?? 0} were running at once`);
+      }
       for (const future of futures) future.addDoneCallback(() => void seen.push(running()));
       await settled(futures);
       assert.ok(Math.max(...seen) <= 1, `${Math.max(...seen)} were running at once`);
-      assert.equal(seen[0], 1, 'and one is');
     }
-    assert.equal(log.lines().length, warm + 600);
+    assert.equal(orders.length, 0, 'tasks were sent ahead');
   });
 
   it('CF-53 a task that has really started is known to be running', async () => {
