@@ -9,6 +9,7 @@ import { FOREIGN, FULL, Reader } from '../wire/codec.js';
 import type { Written } from '../wire/codec.js';
 import { writeArguments } from '../wire/encode.js';
 import * as F from '../wire/frames.js';
+import { copyToMove } from '../wire/large.js';
 import { Mailbox } from '../wire/mailbox.js';
 import { Receiver } from '../wire/receive.js';
 import { RingReader, ringMemory, RingWriter } from '../wire/ring.js';
@@ -149,7 +150,8 @@ export class ThreadChannel implements Channel {
     if (start < 0) return start;
     let id: number;
     try {
-      id = this.mailbox.post(task.args, task.moved);
+      const large = task.moved || task.chunk ? undefined : copyToMove(task.args);
+      id = this.mailbox.post(large?.values ?? task.args, large?.list ?? task.moved);
     } catch (error) {
       throw argumentRefused(task, error);
     }

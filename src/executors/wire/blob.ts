@@ -56,11 +56,16 @@ export function carriable(values: readonly unknown[]): number {
 
 /** A Uint8Array or Buffer, not one of the user's own kind. @throws DataCloneError if its memory is shared */
 export function isBytes(value: unknown): value is Uint8Array {
-  if (!(value instanceof Uint8Array)) return false;
-  const proto: unknown = Object.getPrototypeOf(value);
-  if (proto !== Uint8Array.prototype && proto !== Buffer.prototype) return false;
+  if (!isPlainBytes(value)) return false;
   if (value.buffer instanceof SharedArrayBuffer) throw notShared();
   return true;
+}
+
+/** As `isBytes`; its memory may be shared. */
+export function isPlainBytes(value: unknown): value is Uint8Array {
+  if (!(value instanceof Uint8Array)) return false;
+  const proto: unknown = Object.getPrototypeOf(value);
+  return proto === Uint8Array.prototype || proto === Buffer.prototype;
 }
 
 function notShared(): DOMException {

@@ -11,6 +11,7 @@ import type { Reader } from '../wire/codec.js';
 import { frame } from '../wire/encode.js';
 import type { Failure } from '../wire/errors.js';
 import * as F from '../wire/frames.js';
+import { copyToMove } from '../wire/large.js';
 import { Mailbox } from '../wire/mailbox.js';
 import { RingReader, RingWriter } from '../wire/ring.js';
 import type { Engine, Job, Link } from './engine.js';
@@ -83,7 +84,10 @@ export class ThreadLink implements Link {
 
   result(job: Job, value: unknown, output: Output | undefined, list: readonly unknown[]): void {
     if (!output && list.length === 0 && this.plainResult(job, value)) return;
-    const id = this.mailbox.post(output ? [value, output] : value, list);
+    const large = output || list.length > 0 ? undefined : copyToMove([value]);
+    const id = large
+      ? this.mailbox.post(large.values[0], large.list)
+      : this.mailbox.post(output ? [value, output] : value, list);
     const flags = F.MESSAGE | (output ? F.CAPTURED : 0);
     this.put(
       frame((writer) => {

@@ -169,6 +169,22 @@ each(POOLS, (kind) => {
     assert.deepEqual(await resultOf(pool.submit(task('echo'), odd)), odd);
   });
 
+  it('CF-71 a large array of bytes is copied: both sides keep theirs', async () => {
+    const pool = openPool(kind, { maxWorkers: 1 });
+    const bytes = new Uint8Array(100_000).fill(7);
+    for (const given of [bytes, Buffer.from(bytes.buffer), bytes]) {
+      const back = await resultOf(pool.submit<Uint8Array>(task('echo'), given));
+      assert.equal(back.constructor, Uint8Array);
+      assert.deepEqual(back, bytes);
+      assert.notEqual(back.buffer, bytes.buffer);
+    }
+    assert.equal(bytes.length, 100_000, 'the sender has lost its array');
+    for (let i = 0; i < 2; i++) {
+      const kept = await resultOf(pool.submit<Uint8Array>(inside('giveKept')));
+      assert.deepEqual(kept, new Uint8Array(100_000).fill(4));
+    }
+  });
+
   it('CF-72 tens of megabytes are fine, both ways', async () => {
     const pool = openPool(kind, { maxWorkers: 1 });
     const bytes = new Uint8Array(40_000_000);

@@ -10,6 +10,7 @@ import { fromBlob, toBlob } from '../../../../src/executors/wire/blob.js';
 import { FOREIGN, OK, Reader, Writer } from '../../../../src/executors/wire/codec.js';
 import { frame } from '../../../../src/executors/wire/encode.js';
 import { describe as describeError, rebuild } from '../../../../src/executors/wire/errors.js';
+import { copyToMove } from '../../../../src/executors/wire/large.js';
 import { Mailbox } from '../../../../src/executors/wire/mailbox.js';
 import { RingReader, ringMemory, RingWriter } from '../../../../src/executors/wire/ring.js';
 import { FrameStream } from '../../../../src/executors/wire/stream.js';
@@ -283,5 +284,44 @@ describe('options of a child', () => {
       '-r',
       'dotenv',
     ]);
+  });
+});
+
+describe('large arrays of bytes', () => {
+  const size = 1 << 16;
+
+  it('are copied into a buffer of their own, the rest of the values stays', () => {
+    for (const bytes of [new Uint8Array(size).fill(3), Buffer.alloc(size, 3)]) {
+      const moved = copyToMove([1, bytes, null, 'text']);
+      assert.ok(moved);
+      const copy = moved.values[1] as Uint8Array;
+      assert.deepEqual(moved.values, [1, new Uint8Array(bytes), null, 'text']);
+      assert.deepEqual(moved.list, [copy.buffer]);
+      assert.notEqual(copy.buffer, bytes.buffer);
+      assert.equal(copy.buffer.byteLength, size);
+    }
+  });
+
+  it('are left to the structured clone where a copy of their bytes would be something else', () => {
+    class Own extends Uint8Array {}
+    const whole = new Uint8Array(size);
+    const ResizableBuffer = ArrayBuffer as new (
+      length: number,
+      options: { maxByteLength: number },
+    ) => ArrayBuffer;
+    const left: unknown[][] = [
+      [],
+      [1, 'text'],
+      [new Uint8Array(size - 1)],
+      [new Uint8Array(new ArrayBuffer(2 * size), 8, size)],
+      [whole, whole],
+      [whole, whole.buffer],
+      [new Uint8Array(new SharedArrayBuffer(size))],
+      [new Uint8Array(new ResizableBuffer(size, { maxByteLength: 2 * size }))],
+      [new Uint16Array(size)],
+      [new Own(size)],
+      [{ whole }],
+    ];
+    for (const values of left) assert.equal(copyToMove(values), undefined);
   });
 });
