@@ -47,33 +47,62 @@ const commonJs = {
   },
 };
 
+/** What is used of the parser. */
+const PARSER = { '@lezer/javascript': 'parser', '@lezer/common': 'TreeFragment' };
+
 /**
- * The parser's code is run when it is first asked for, not when the program starts: the editor waits for that.
+ * Programs beside the one that is started, loaded when they are first needed: the editor waits while an extension starts.
+ * The parser is one for all; `import('./later.js')` is one of the extension.
  * @type {esbuild.Plugin}
  */
-const lateParser = {
-  name: 'late-parser',
+const lateParts = {
+  name: 'late-parts',
   setup(build) {
-    build.onResolve({ filter: /^@lezer\/javascript$/ }, ({ path, namespace, resolveDir }) =>
-      namespace === 'late' ? undefined : { path, namespace: 'late', pluginData: resolveDir },
-    );
-    build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path, pluginData }) => ({
-      contents: `Object.defineProperty(exports, 'parser', { get: () => require(${JSON.stringify(path)}).parser });`,
-      resolveDir: pluginData,
+    build.onResolve({ filter: /^@lezer\// }, ({ path }) => ({ path, namespace: 'late' }));
+    build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => {
+      const name = JSON.stringify(PARSER[/** @type {keyof typeof PARSER} */ (path)]);
+      return {
+        contents: `Object.defineProperty(exports, ${name}, { get: () => require('./parser.js')[${name}] });`,
+      };
+    });
+    build.onResolve({ filter: /^\.\/parser\.js$/, namespace: 'late' }, ({ path }) => ({
+      path,
+      external: true,
     }));
+    build.onResolve({ filter: /^\.\/later\.js$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
   },
 };
 
 /** @type {Record<string, esbuild.BuildOptions>} */
 const builds = {
+  extension: {
+    ...commonJs,
+    plugins: [lateParts],
+    // Its later part comes by `require`, which the editor has prepared for extensions.
+    supported: { 'dynamic-import': false },
+    entryPoints: { extension: 'src/extension.ts' },
+  },
   programs: {
     ...commonJs,
-    plugins: [lateParser],
+    plugins: [lateParts],
     entryPoints: {
-      extension: 'src/extension.ts',
+      later: 'src/host/later.ts',
       runner: 'src/runner/main.ts',
       offences: 'src/runner/offences.ts',
       cli: 'src/cli/main.ts',
+    },
+  },
+  parser: {
+    ...commonJs,
+    outdir: undefined,
+    outfile: path.join(outdir, 'parser.js'),
+    stdin: {
+      contents: Object.entries(PARSER)
+        .map(([from, name]) => `export { ${name} } from '${from}';`)
+        .join('\n'),
+      resolveDir: import.meta.dirname,
     },
   },
   // No source map: a worker would read it when it starts, and the probe is in every worker.

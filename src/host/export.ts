@@ -4,7 +4,6 @@ import { EXPORT_FORMATS, EXTENSIONS, fileNameOf } from '../shared/export/formats
 import type { ExportFormat } from '../shared/export/formats.js';
 import type { PictureFormat } from '../shared/page-protocol.js';
 import { toProblem } from '../shared/problem.js';
-import { contentOf, writeContent } from './export-write.js';
 import type { ExportParts } from './export-write.js';
 import type { ShownRun } from './saved-run.js';
 
@@ -71,6 +70,7 @@ export class Exporter {
     uri: vscode.Uri,
     token: vscode.CancellationToken,
   ): Promise<boolean> {
+    const { contentOf, writeContent } = await import('./later.js');
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     if (format !== 'png' && format !== 'svg') {

@@ -1,6 +1,5 @@
 /** What can be done with past runs: open, compare, name, keep, delete; and what a later run says of a baseline. */
 import * as vscode from 'vscode';
-import { differenceOf } from '../shared/run-difference.js';
 import type { ComparedRun, RunDifference } from '../shared/run-difference.js';
 import { isOfSame, subjectOf, wallOf } from './run-head.js';
 import type { RunHead } from './run-head.js';
@@ -204,7 +203,7 @@ async function holdAgainstBaseline(parts: PastRunsParts, after: ShownRun): Promi
   const own = heads.find(({ id }) => id === record.id);
   const before = baseline && baseline.id !== record.id ? await store.read(baseline.id) : null;
   if (!baseline || !before || !own) return;
-  const { isRegression, headline } = differenceBetween(before, after);
+  const { isRegression, headline } = await differenceBetween(before, after);
   if (!isRegression) return;
   await store.note(own.id, { slower: headline });
   const both = vscode.l10n.t('Show Both');
@@ -228,5 +227,7 @@ const compared = (run: ShownRun): ComparedRun => ({
   wallOf: (block) => wallOf(run, block),
 });
 
-const differenceBetween = (before: ShownRun, after: ShownRun): RunDifference =>
-  differenceOf(compared(before), compared(after));
+async function differenceBetween(before: ShownRun, after: ShownRun): Promise<RunDifference> {
+  const { differenceOf } = await import('./later.js');
+  return differenceOf(compared(before), compared(after));
+}

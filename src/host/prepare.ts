@@ -6,7 +6,6 @@ import { ProblemError } from '../shared/problem.js';
 import type { RunRecord, SweptPool } from '../shared/run.js';
 import type { Inputs } from './ask-inputs.js';
 import { askPool } from './ask-pool.js';
-import { debugProgram } from './debug-program.js';
 import { runEnvironment } from './run-environment.js';
 import { runSettings } from './settings.js';
 import type { RunSettings } from './settings.js';
@@ -59,7 +58,7 @@ export async function prepareRun(
   const { nodePath, execArgv, resourceLimits } = settings;
   const env = await runEnvironment(uri, settings);
   const blocks = await blocksOf(choice, swept, settings);
-  const { findNode } = await import('../runs/index.js');
+  const { debugProgram, findNode } = await import('./later.js');
   const node = await findNode({
     file: uri.fsPath,
     env,
@@ -110,7 +109,7 @@ async function blocksOf(
   }
   const most = workers === undefined ? {} : { workers };
   if (choice === 'compare') return { pools: compared, ...most, ...rounds };
-  const { planBlocks, planFaults } = await import('../runs/index.js');
+  const { planBlocks, planFaults } = await import('./later.js');
   if (choice === 'faults') return planFaults(most);
   return planBlocks(POOLS_OF[choice as keyof typeof POOLS_OF], most);
 }

@@ -156,7 +156,7 @@ export class RunControl implements vscode.Disposable {
     token: vscode.CancellationToken,
   ): Promise<RunHandle> {
     if (!vscode.workspace.isTrusted) throw new ProblemError(untrusted());
-    const { startRun } = await import('../runs/index.js');
+    const { startRun } = await import('./later.js');
     if (this.#live) throw new ProblemError(busy(this.#live.handle.record.title));
     const handle = startRun(plan);
     const cancelled = token.onCancellationRequested(() => void handle.stop());
@@ -209,7 +209,7 @@ export class RunControl implements vscode.Disposable {
       return;
     }
     const plan = await this.prepare(target, choice);
-    const { startRun } = await import('../runs/index.js');
+    const { startRun } = await import('./later.js');
     if (!plan || !(await this.#makeRoom())) return;
     await this.#follow(startRun(amend(plan)), target, request);
   }

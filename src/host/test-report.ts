@@ -6,9 +6,7 @@ import type { Problem, SourcePlace } from '../shared/problem.js';
 import { formatPlace } from '../shared/problem.js';
 import { Gathered } from './gathered.js';
 import type { Gutter } from './gutter.js';
-import { outcomeOf } from './outcomes.js';
 import type { FunctionOutcome, RunOutcome } from './outcomes.js';
-import { summaryLines } from './summary-text.js';
 import type { Target } from './target.js';
 
 export class TestReport {
@@ -45,6 +43,7 @@ export class TestReport {
       // Not `started`, whose icon spins: drawing that takes time from what is measured.
       for (const [, item] of items) run.enqueued(item);
       await handle.done;
+      const { outcomeOf, summaryLines } = await import('./later.js');
       printed.flush();
       run.appendOutput(`\r\n${summaryLines(handle).join('\r\n')}\r\n`);
       const outcome = outcomeOf(handle);

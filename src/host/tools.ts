@@ -10,7 +10,6 @@ import type { RunControl } from './run-control.js';
 import type { Choice, Target } from './target.js';
 import { problemLine } from './summary-text.js';
 import { MOST_TASKS } from './task-count.js';
-import { toolAnswer } from './tool-answer.js';
 
 /** As `languageModelTools` in package.json describes it; a model may send anything. */
 interface ToolInput {
@@ -96,6 +95,7 @@ export class PoolTool implements vscode.LanguageModelTool<ToolInput> {
       const plan = await this.#plan(call);
       if (token.isCancellationRequested) throw new vscode.CancellationError();
       const run = await this.parts.control.perform(call.target, plan, token);
+      const { toolAnswer } = await import('./later.js');
       const { text, json } = toolAnswer(run);
       return new vscode.LanguageModelToolResult([
         new vscode.LanguageModelTextPart(text),

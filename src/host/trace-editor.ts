@@ -6,7 +6,6 @@ import { Marks } from './marks.js';
 import { Page } from './page.js';
 import type { PageRequest, PageSource, PageWorld } from './page.js';
 import type { ShownRun } from './saved-run.js';
-import { readTraceFile, unreadable } from './trace-read.js';
 
 export const TRACE_EDITOR = 'poolLanes.trace';
 
@@ -41,6 +40,7 @@ export class TraceEditors implements vscode.CustomReadonlyEditorProvider<TraceDo
   }
 
   async openCustomDocument(uri: vscode.Uri): Promise<TraceDocument> {
+    const { readTraceFile, unreadable } = await import('./later.js');
     const dispose = (): void => undefined;
     try {
       return { uri, run: await readTraceFile(uri), dispose };

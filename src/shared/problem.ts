@@ -43,6 +43,11 @@ export class ProblemError extends Error {
   ) {
     super(problem.what, options);
   }
+
+  /** Known by its name: each program of the extension carries a copy of this class, and they throw to each other. */
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return thrown instanceof Error && thrown.name === 'ProblemError' && 'problem' in thrown;
+  }
 }
 
 /** Any thrown value as a `Problem`; what is not one already is our own fault. */

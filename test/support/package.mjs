@@ -19,7 +19,7 @@ const CONTENT = [
 ];
 /** The same in the folder of a build. */
 const BUILT = [
-  /^(extension|runner|offences|cli)\.js$/,
+  /^(extension|later|parser|runner|offences|cli)\.js$/,
   /^probe\.cjs$/,
   /^executors\/(package\.json|[\w-]+\.c?js|.*\.d\.ts)$/,
   /^webview\/[\w-]+\.(js|css)$/,
