@@ -1,5 +1,6 @@
 /** The commands. Every one may be called while it is hidden, so each looks for itself whether it can be done. */
 import * as vscode from 'vscode';
+import type { CodeForm } from '../shared/codegen/forms.js';
 import type { PictureFormat } from '../shared/page-protocol.js';
 import type { SourcePlace } from '../shared/problem.js';
 import type { Inputs } from './ask-inputs.js';
@@ -7,10 +8,12 @@ import type { Chooser } from './choose.js';
 import type { Exporter } from './export.js';
 import type { RunControl } from './run-control.js';
 import type { RunOutputs } from './run-outputs.js';
+import { formIn, generateFor } from './generate-code.js';
 import type { PageRequest } from './page.js';
 import { openSamples } from './samples.js';
 import type { Sources } from './sources.js';
-import type { Choice } from './target.js';
+import { targetOf } from './target.js';
+import type { Choice, Target } from './target.js';
 import { positionOf } from './test-report.js';
 import { openTrace } from './trace-editor.js';
 import type { TraceEditors } from './trace-editor.js';
@@ -48,6 +51,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   const handlers: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
     'poolLanes.stop': () => control.stop(),
     'poolLanes.runAgain': () => control.again(),
+    'poolLanes.generateCode': (subject, selection) => generate(parts, subject, selection),
     'poolLanes.setInputs': (subject) => setInputs(parts, subject),
     'poolLanes.showTimeline': () => views.focus(),
     'poolLanes.openInEditor': () => views.openWide(),
@@ -100,10 +104,8 @@ function showOutput(outputs: RunOutputs): void {
 }
 
 /** Does what a page asks for. */
-function perform(
-  { chooser, control, views, context, log }: CommandParts,
-  message: PageRequest,
-): void {
+function perform(parts: CommandParts, message: PageRequest): void {
+  const { chooser, control, views, context, log } = parts;
   const work = async (): Promise<void> => {
     switch (message.type) {
       case 'stop':
@@ -113,6 +115,11 @@ function perform(
       case 'start': {
         const target = await chooser.choose(undefined);
         return target && control.run(target, message.pools);
+      }
+      case 'generateCode': {
+        const shown = await control.shown();
+        const target = shown && targetOf(shown.record);
+        return target ? generateOf(parts, target) : undefined;
       }
       case 'openInEditor':
         views.openWide();
@@ -132,6 +139,17 @@ function perform(
     }
   };
   work().catch((error: unknown) => log.error(`${message.type}: ${String(error)}`));
+}
+
+async function generate(parts: CommandParts, subject: unknown, selection: unknown): Promise<void> {
+  const target = await parts.chooser.choose(subject, selection);
+  if (target) await generateOf(parts, target, formIn(subject));
+}
+
+async function generateOf(parts: CommandParts, target: Target, form?: CodeForm): Promise<void> {
+  const { control, inputs, sources } = parts;
+  const shown = (await control.shown())?.record;
+  await generateFor(target, { inputs, sources, shown }, form);
 }
 
 export async function reveal(place: SourcePlace): Promise<void> {

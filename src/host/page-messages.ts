@@ -35,6 +35,7 @@ export function readPageMessage(value: unknown): FromPage | null {
     case 'ready':
     case 'stop':
     case 'again':
+    case 'generateCode':
     case 'openInEditor':
     case 'openSamples':
     case 'trust':

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { RunHandle, RunRequest } from '../runs/index.js';
-import { isFaultLab, OFFENDER } from '../shared/faults.js';
+import { isFaultLab } from '../shared/faults.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import type { OutputMark, RunRecord } from '../shared/run.js';
@@ -10,7 +10,7 @@ import type { Rerun } from '../shared/page-protocol.js';
 import { markOf, Marks } from './marks.js';
 import type { RunStore } from './run-store.js';
 import type { ShownRun } from './saved-run.js';
-import { SWEEP_OF } from './target.js';
+import { SWEEP_OF, targetOf } from './target.js';
 import type { Choice, Target } from './target.js';
 import type { TestReport } from './test-report.js';
 
@@ -307,16 +307,6 @@ export class RunControl implements vscode.Disposable {
     this.#beside = null;
     this.#shows.fire(run);
   }
-}
-
-/** What a run was of. */
-function targetOf({ functions }: RunRecord): Target | null {
-  const [first] = functions;
-  if (!first) return null;
-  return {
-    uri: vscode.Uri.file(first.place.file),
-    names: functions.flatMap(({ name }) => (name === OFFENDER ? [] : [name])),
-  };
 }
 
 const untrusted = (): Problem => ({

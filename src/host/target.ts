@@ -1,5 +1,7 @@
 /** What a user means to run: functions of one file, and the pools to run them in. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { OFFENDER } from '../shared/faults.js';
+import type { RunRecord } from '../shared/run.js';
 import { POOLS } from '../shared/words.js';
 import type { Pool } from '../shared/words.js';
 
@@ -41,3 +43,13 @@ export interface Target {
 }
 
 export const keyOf = (uri: vscode.Uri, name: string): string => `${uri.toString()}#${name}`;
+
+/** What a run ran; null if that cannot be run again. */
+export function targetOf({ functions }: RunRecord): Target | null {
+  const [first] = functions;
+  if (!first) return null;
+  return {
+    uri: vscode.Uri.file(first.place.file),
+    names: functions.flatMap(({ name }) => (name === OFFENDER ? [] : [name])),
+  };
+}

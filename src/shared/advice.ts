@@ -17,6 +17,8 @@ export type AdviceKind = 'serial' | 'blocking' | 'libuv' | 'transfer' | 'chunk';
 export interface Advice {
   readonly kind: AdviceKind;
   readonly text: string;
+  /** Of `chunk`: tasks at once, in which pool. */
+  readonly chunk?: { readonly pool: Pool; readonly size: number };
 }
 
 /** One pool of workers as advice looks at it. */
@@ -127,6 +129,7 @@ function wayOf({ pool, title, passes, transferable }: AdvisedPool): Advice | nul
   if (!(work > 0) || chunk < 2 || chunk * 2 > tasks) return null;
   return {
     kind: 'chunk',
+    chunk: { pool, size: chunk },
     text: `${title}: tasks are too small. ${range} goes into sending and returning, ${formatMs(way)} a task for ${formatMs(work)} of work: with map and chunksize ${chunk} the way takes about a tenth of the work, if what a task sends is small.`,
   };
 }

@@ -80,6 +80,8 @@ export type FromPage =
   | { readonly type: 'start'; readonly pools: (typeof PAGE_STARTS)[number] }
   /** Show another round of the comparison; null for the last complete one, as it comes. */
   | { readonly type: 'round'; readonly runId: string; readonly round: number | null }
+  /** Write a program that runs the function of the shown run, in a form that the user picks. */
+  | { readonly type: 'generateCode' }
   | { readonly type: 'openInEditor' }
   | { readonly type: 'openSamples' }
   | { readonly type: 'trust' }

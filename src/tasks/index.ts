@@ -7,6 +7,7 @@ export { discover, reparse, SourceModel } from './discover/discover.js';
 export type { TaskFunction } from './discover/task-function.js';
 export { parseInputText } from './inputs/parse-tags.js';
 export { proposeInput } from './inputs/propose.js';
+export { usedNames } from './inputs/used-names.js';
 export type { InputTag, TagProblem } from './inputs/tag.js';
 export { isTagProblem } from './inputs/tag.js';
 export type { Language } from './language.js';

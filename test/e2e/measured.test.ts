@@ -40,6 +40,12 @@ describe('The table on the page', () => {
     await bare.at('measured-memory').waitFor();
   }
 
+  it('asks for a program that runs the function as was measured', async () => {
+    await open({ width: 400 });
+    await bare.at('verdict-generate').click();
+    await bare.awaitPosted('generateCode');
+  });
+
   for (const [theme, width] of [
     ['dark', 260],
     ['light', 400],

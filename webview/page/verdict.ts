@@ -40,6 +40,12 @@ export function verdictView(context: PageContext): View {
     testId: 'verdict-sweep',
     onClick: () => context.post({ type: 'start', pools: 'sweep' }),
   });
+  const generate = button({
+    label: 'Generate Code',
+    title: 'Write a program that runs this function the way that was measured to suit it',
+    testId: 'verdict-generate',
+    onClick: () => context.post({ type: 'generateCode' }),
+  });
   const element = h(
     'section',
     { class: 'verdict', testId: 'verdict', attrs: { 'aria-label': 'Verdict' } },
@@ -51,6 +57,7 @@ export function verdictView(context: PageContext): View {
     caveats,
     compare,
     sweepButton,
+    generate,
   );
   /** The host measures what is at the cursor; it is offered only where that is what has just run. */
   const offerMore = (kind: VerdictKind): void => {
@@ -62,12 +69,20 @@ export function verdictView(context: PageContext): View {
     const pooled = run?.blocks.some(({ pool }) => pool === 'thread' || pool === 'process');
     show(sweepButton, can && kind !== 'pending' && pooled === true && !run?.sweep);
   };
+  /** Only where something says what to write, and the source is at hand. */
+  const offerCode = (): void => {
+    const { run, surroundings } = model;
+    const isMeasured = run?.comparison !== undefined || run?.sweep !== undefined;
+    const isHere = surroundings !== null && surroundings.from === undefined;
+    show(generate, isMeasured && isHere && !model.underWay);
+  };
   let kind: VerdictKind = 'pending';
   const isOther = watcher();
   return {
     element,
     update(topics) {
       if (topics.has('surroundings')) offerMore(kind);
+      if (concerns(topics, 'run', 'surroundings')) offerCode();
       if (!concerns(topics, 'run', 'trace')) return;
       const { run } = model;
       const isLab = run !== null && isFaultLab(run);

@@ -69,15 +69,13 @@ function header({ form, name, exported, file, uses = [] }: CodeRequest, fileName
   const source = aside(file);
   const missing = [
     ...(exported === 'no' ? [name] : []),
-    ...uses.filter((used) => !used.exported).map((used) => used.name),
+    ...uses.filter((used) => !used.exported && used.name !== name).map((used) => used.name),
   ];
   const clashing = uses.filter((used) => used.exported && isTaken(used.name));
   const lines = [
     `Save it as ${aside(fileName)} beside ${source}, and run it as you run your TypeScript: npx tsx ${aside(fileName)}`,
     NEEDS[form] ?? '',
-    ...missing.map(
-      (one) => `TODO: ${source} does not export ${one} yet. Write export before it there.`,
-    ),
+    ...missing.map((one) => `TODO: ${source} does not export ${one} yet. Export it there.`),
     ...clashing.map(
       (one) => `TODO: the inputs use ${one.name} of ${source}. Import it under another name.`,
     ),

@@ -7,6 +7,7 @@ const VALID: readonly FromPage[] = [
   { type: 'ready' },
   { type: 'stop' },
   { type: 'again' },
+  { type: 'generateCode' },
   { type: 'openInEditor' },
   { type: 'openSamples' },
   { type: 'trust' },

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { until } from '../../support/until.js';
+import { closeAll, open, uriOf } from '../support/editor.js';
+
+describe('Generate Code', () => {
+  afterEach(async () => {
+    // What was generated is saved nowhere, and the editor would ask.
+    const { activeTextEditor: active } = vscode.window;
+    if (active?.document.isUntitled) {
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+    await closeAll();
+  });
+
+  for (const [form, imported] of [
+    ['piscina', 'piscina'],
+    ['executors', 'pool-lanes/executors'],
+  ] as const) {
+    it(`opens an editor with a program for ${form}`, async () => {
+      await open('waits.ts');
+      const subject = { uri: uriOf('waits.ts'), name: 'wait', form };
+      await vscode.commands.executeCommand('poolLanes.generateCode', subject);
+      const editor = await until(
+        'the program is in the active editor',
+        () => vscode.window.activeTextEditor,
+        (active) => active?.document.isUntitled === true,
+      );
+      assert.ok(editor);
+      assert.equal(editor.document.languageId, 'typescript');
+      const text = editor.document.getText();
+      assert.ok(text.includes(` from '${imported}';`), text);
+      assert.ok(text.includes(`import { wait } from './waits.js';`), text);
+      assert.ok(text.includes(`[60, { task: 'two' }],`), text);
+    });
+  }
+});
