@@ -4,6 +4,7 @@ import { Executor } from '../core/executor.js';
 import { Future } from '../core/future.js';
 import { textOf } from '../core/resolve.js';
 import type { Task } from '../core/task.js';
+import { cloneFailure } from '../wire/uncloneable.js';
 import * as F from '../wire/frames.js';
 
 export function flagsOf(task: Task, announce: boolean): number {
@@ -31,8 +32,10 @@ export function assertSendable(task: Task): void {
 }
 
 export function argumentRefused(task: Task, error: unknown): TaskCloneError {
+  const rows = task.chunk ? (task.args as unknown[][]) : [task.args];
+  const roots = rows.flatMap((row) => row.map((arg, i) => [`input[${i}]`, arg] as const));
   return new TaskCloneError(
-    `an argument of '${task.fn.name}' cannot be sent to a worker: ${textOf(error)}`,
+    `an argument of '${task.fn.name}' cannot be sent to a worker: ${cloneFailure(textOf(error), roots)}`,
     'argument',
     { cause: error },
   );

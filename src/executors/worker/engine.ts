@@ -17,6 +17,7 @@ import type { WorkerSide } from '../core/worker-side.js';
 import type { WorkerConfig } from '../pool/channel.js';
 import { describe } from '../wire/errors.js';
 import type { Failure } from '../wire/errors.js';
+import { cloneFailure } from '../wire/uncloneable.js';
 
 /** ms of tasks without a turn of the worker's own event loop. */
 const SLICE = 2;
@@ -225,7 +226,12 @@ export class Engine {
     try {
       this.link.result(job, value, output, list);
     } catch (error) {
-      const message = `the result cannot be sent to the host: ${textOf(error)}`;
+      const values = job.chunk ? (value as unknown[]) : [value];
+      const told = cloneFailure(
+        textOf(error),
+        values.map((one) => ['result', one]),
+      );
+      const message = `the result cannot be sent to the host: ${told}`;
       const cause = describe(error);
       this.fail(job, { kind: 'clone', phase: 'result', message, cause }, output);
       return;

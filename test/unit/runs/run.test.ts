@@ -141,7 +141,26 @@ describe('a run', function () {
     const error = run.details(2, 0)?.error;
     assert.equal(error?.name, 'DataCloneError');
     assert.match(error.todo ?? '', /Arguments travel to a worker as a copy/);
+    for (const block of [2, 3]) {
+      const { message = '' } = run.details(block, 0)?.error ?? {};
+      assert.match(message, /cannot be sent to a worker: input\[0\] is a function \(/);
+    }
     assert.deepEqual(compareResults(run.record)?.different, [0]);
+  });
+
+  it('tells where in a nested argument or result the value is that cannot be cloned', async () => {
+    for (const [name, path, todo] of [
+      ['nestedArgument', 'input[1].options.onDone is a function', /^Arguments travel/],
+      ['nestedResult', 'result.rows[1]["is-done"] is a promise', /^Results travel/],
+    ] as const) {
+      const run = await start('uncloneable.ts', name, ['thread', 'process']);
+      await run.done;
+      for (const block of [0, 1]) {
+        const { message = '', todo: told = '' } = run.details(block, 0)?.error ?? {};
+        assert.ok(message.includes(`: ${path} (`), message);
+        assert.match(told, todo);
+      }
+    }
   });
 
   it('has the same results from every pool, whatever they are made of', async () => {
