@@ -9,6 +9,8 @@ import { followContext } from './host/context-keys.js';
 import { showTagProblems } from './host/diagnostics.js';
 import { Exporter } from './host/export.js';
 import { Gutter } from './host/gutter.js';
+import { showHovers } from './host/hover.js';
+import { LastVerdicts } from './host/last-verdicts.js';
 import { registerPastRuns } from './host/past-runs.js';
 import { prepareRun } from './host/prepare.js';
 import { RunControl } from './host/run-control.js';
@@ -40,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     warn: (message) => log.warn(message),
     changed: () => changed.fire(),
   });
+  const verdicts = new LastVerdicts(saved, changed.event);
   const gutter = new Gutter(sources);
   const report = new TestReport(gutter);
   const extension = context.extensionUri.fsPath;
@@ -98,7 +101,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPastRuns({ store: saved, control, view: runs, log }),
     registerTools({ control, inputs, prepare }),
     showTagProblems(sources),
-    showCodeLenses(sources),
+    showCodeLenses(sources, verdicts),
+    showHovers(sources, verdicts),
   );
   sources.start();
   end = async () => {

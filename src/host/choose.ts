@@ -5,9 +5,10 @@ import type { Gutter } from './gutter.js';
 import type { Sources } from './sources.js';
 import type { Target } from './target.js';
 
-/** A code lens names its function. */
+/** A code lens or a link names its function. */
 export interface LensArgument {
-  readonly uri: vscode.Uri;
+  /** A link has it as text. */
+  readonly uri: vscode.Uri | string;
   readonly name: string;
 }
 
@@ -42,7 +43,10 @@ export class Chooser {
   }
 
   #targetsOf(subject: unknown, selection: unknown): Target[] {
-    if (isLensArgument(subject)) return [{ uri: subject.uri, names: [subject.name] }];
+    if (isLensArgument(subject)) {
+      const { uri, name } = subject;
+      return [{ uri: typeof uri === 'string' ? vscode.Uri.parse(uri, true) : uri, names: [name] }];
+    }
     const items = Array.isArray(selection) && selection.length > 0 ? selection : [subject];
     return items.flatMap((item) => {
       const target = isObject(item) ? this.gutter.targetOf(item as vscode.TestItem) : undefined;
@@ -89,7 +93,7 @@ function isLensArgument(value: unknown): value is LensArgument {
   return (
     isObject(value) &&
     'uri' in value &&
-    value.uri instanceof vscode.Uri &&
+    (value.uri instanceof vscode.Uri || typeof value.uri === 'string') &&
     'name' in value &&
     typeof value.name === 'string'
   );

@@ -6,6 +6,7 @@ import { ProblemError } from '../shared/problem.js';
 import type { RunRecord, SweptPool } from '../shared/run.js';
 import type { Inputs } from './ask-inputs.js';
 import { askPool } from './ask-pool.js';
+import { fingerprint } from './fingerprint.js';
 import { runEnvironment } from './run-environment.js';
 import { runSettings } from './settings.js';
 import type { RunSettings } from './settings.js';
@@ -49,10 +50,13 @@ export async function prepareRun(
   for (const name of names) {
     const fn = model.functions.find((one) => one.name === name);
     if (!fn) throw noFunction(name, uri);
+    // Before anybody is asked: its place in the text is that of now.
+    const source = fingerprint(document.getText(), fn);
     const tags = await inputs.of(uri, fn);
     if (!tags) return undefined;
     const column = document.positionAt(fn.nameFrom).character + 1;
-    functions.push({ name, inputs: tags, place: { file: uri.fsPath, line: fn.line, column } });
+    const place = { file: uri.fsPath, line: fn.line, column };
+    functions.push({ name, inputs: tags, place, source });
   }
   const settings = runSettings(uri);
   const { nodePath, execArgv, resourceLimits } = settings;

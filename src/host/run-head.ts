@@ -1,6 +1,12 @@
 /** What a list shows of a run, and what the user has said about it. */
+import { faultHeadline } from '../shared/fault-words.js';
+import { isFaultLab, OFFENDER } from '../shared/faults.js';
+import { poolFigures } from '../shared/figures.js';
+import { formatMs } from '../shared/format.js';
+import { roundsRecordOf } from '../shared/run.js';
 import type { RunRecord, RunStatus } from '../shared/run.js';
 import { decodeChunk } from '../shared/trace/chunk.js';
+import { verdictOf } from '../shared/verdict.js';
 import { poolTitle } from '../shared/words.js';
 import type { ShownRun } from './saved-run.js';
 
@@ -34,25 +40,58 @@ export interface RunHead extends RunNotes {
   /** `v20.20.2` */
   readonly node?: string;
   readonly debug?: true;
+  /** What it says, in English, and whether that rests on several pools or numbers of workers; absent if nothing. */
+  readonly verdict?: { readonly headline: string; readonly isCompared: boolean };
+  /** `RunFunction.source` of its only function. */
+  readonly source?: string;
+  /** It has reports of the fault lab of its own. */
+  readonly faultLab?: true;
 }
 
 export function headOf(run: ShownRun): RunHead {
   const { record } = run;
   const { id, title, startedAt, status, functions, blocks, comparison, node, debug } = record;
   const wallMs = blocks.length === 1 ? wallOf(run) : null;
+  const verdict = headlineOf(record, wallMs);
+  const own = functions.filter(({ name }) => name !== OFFENDER);
+  const source = own.length === 1 ? own[0]?.source : undefined;
   return {
     id,
     title,
     startedAt,
     status,
-    file: functions[0]?.place.file ?? '',
-    names: functions.map(({ name }) => name),
+    ...subjectOf(record),
     pools: [...new Set(blocks.map(({ pool, workers }) => poolTitle(pool, workers)))],
     ...(comparison && { rounds: comparison.rounds }),
     ...(wallMs !== null && { wallMs }),
     ...(node && { node: node.version }),
     ...(debug && { debug }),
+    ...(verdict && { verdict }),
+    ...(source !== undefined && { source }),
+    ...(isFaultLab(record) && (record.faults?.reports.length ?? 0) > 0 && { faultLab: true }),
   };
+}
+
+/** `wallMs` as in the head. */
+function headlineOf(record: RunRecord, wallMs: number | null): RunHead['verdict'] | null {
+  const { blocks, functions, debug } = record;
+  const [first] = blocks;
+  if (debug || functions.length === 0 || !first) return null;
+  if (isFaultLab(record)) {
+    const headline = faultHeadline(record.faults?.reports ?? []);
+    return headline === null ? null : { headline, isCompared: false };
+  }
+  if (roundsRecordOf(record)) {
+    // Every sum of these is in the record.
+    const { kind, headline } = verdictOf(
+      record,
+      poolFigures(record, () => null),
+    );
+    return kind === 'pending' || kind === 'none' ? null : { headline, isCompared: true };
+  }
+  if (wallMs === null) return null;
+  const headline = `${poolTitle(first.pool, first.workers)}: ${formatMs(wallMs)}`;
+  return { headline, isCompared: false };
 }
 
 /**
@@ -70,14 +109,15 @@ export function wallOf(run: ShownRun, block = 0): number | null {
   return Math.max(0, last - first) / 1e3;
 }
 
+/** What a run is of. */
+export type RunSubject = Pick<RunHead, 'file' | 'names'>;
+
 /** Whether two runs are of the same functions of the same file. */
-export const isOfSame = (
-  a: Pick<RunHead, 'file' | 'names'>,
-  b: Pick<RunHead, 'file' | 'names'>,
-): boolean => a.file === b.file && a.names.join() === b.names.join();
+export const isOfSame = (a: RunSubject, b: RunSubject): boolean =>
+  a.file === b.file && a.names.join() === b.names.join();
 
 /** The same of a record. */
-export const subjectOf = ({ functions }: RunRecord): Pick<RunHead, 'file' | 'names'> => ({
+export const subjectOf = ({ functions }: RunRecord): RunSubject => ({
   file: functions[0]?.place.file ?? '',
-  names: functions.map(({ name }) => name),
+  names: functions.flatMap(({ name }) => (name === OFFENDER ? [] : [name])),
 });

@@ -294,8 +294,9 @@ const offenderOf = ({ place }: FunctionRequest): RunFunction => ({
   inputs: [],
 });
 
-const functionOf = ({ name, place, inputs }: FunctionRequest): RunFunction => ({
+const functionOf = ({ name, place, inputs, source }: FunctionRequest): RunFunction => ({
   name,
   place,
+  ...(source !== undefined && { source }),
   inputs: inputs.map(({ count, text }) => (count === 1 ? text : `${count} × ${text}`)),
 });

@@ -12,6 +12,8 @@ export interface FunctionRequest {
   readonly name: string;
   readonly inputs: readonly InputTag[];
   readonly place: SourcePlace;
+  /** Kept in the record, as `RunFunction.source`. */
+  readonly source?: string;
 }
 
 /** Rounds of one block per pool, until the answer is settled. */

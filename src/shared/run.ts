@@ -13,6 +13,8 @@ export interface RunFunction {
   readonly place: SourcePlace;
   /** The inputs as the user wrote them, for the header: `3, { task: 'one' }` or `64 × i => [27 + (i % 3)]`. */
   readonly inputs: readonly string[];
+  /** Tells whether its source has changed since (`fingerprint` in `src/host/fingerprint.ts`); absent where nobody asks. */
+  readonly source?: string;
 }
 
 /** The Node.js that the runners use. */

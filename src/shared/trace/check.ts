@@ -130,7 +130,10 @@ const record = shape<RunRecord>({
   id: text,
   title: text,
   startedAt: moment,
-  functions: list(shape<RunFunction>({ name: text, place, inputs: list(text) }), MOST_FUNCTIONS),
+  functions: list(
+    shape<RunFunction>({ name: text, place, inputs: list(text), source: maybe(text) }),
+    MOST_FUNCTIONS,
+  ),
   status: oneOf('preparing', 'running', 'done', 'stopped', 'failed'),
   node: maybe(shape<NodeInfo>({ path: text, version: text, source: text, editorRuntime: flag })),
   machine: maybe(

@@ -1,0 +1,68 @@
+/** What the last runs of a function said, for places beside its source. Nothing is read before somebody asks. */
+import * as vscode from 'vscode';
+import { speak, translate } from '../shared/translate.js';
+import type { TaskFunction } from '../tasks/index.js';
+import { fingerprint } from './fingerprint.js';
+import { isOfSame } from './run-head.js';
+import type { RunHead } from './run-head.js';
+import type { RunStore } from './run-store.js';
+
+export interface LastVerdict {
+  readonly head: RunHead;
+  /** In the user's language. */
+  readonly headline: string;
+  /** The function has changed since, or nobody knows. */
+  readonly isStale: boolean;
+}
+
+/** Links and lenses are for files on disk in these languages. */
+export const LANGUAGES: vscode.DocumentSelector = [
+  'typescript',
+  'typescriptreact',
+  'javascript',
+  'javascriptreact',
+].map((language) => ({ scheme: 'file', language }));
+
+export class LastVerdicts {
+  #speaks = false;
+
+  constructor(
+    private readonly store: Pick<RunStore, 'list'>,
+    /** There may be others. */
+    readonly onDidChange: vscode.Event<void>,
+  ) {}
+
+  /**
+   * The latest that compares pools or numbers of workers; where there is none, the latest of any other run. Beside it what
+   * the fault lab said last. Each is null if there is none.
+   */
+  async of(
+    document: vscode.TextDocument,
+    fn: TaskFunction,
+  ): Promise<{ readonly verdict: LastVerdict | null; readonly faults: LastVerdict | null }> {
+    const subject = { file: document.uri.fsPath, names: [fn.name] };
+    const heads = (await this.store.list()).filter(
+      (head) => head.verdict !== undefined && isOfSame(head, subject),
+    );
+    const measured = heads.filter(({ faultLab }) => !faultLab);
+    const source = fingerprint(document.getText(), fn);
+    return {
+      verdict: this.#told(
+        measured.find(({ verdict }) => verdict?.isCompared) ?? measured[0],
+        source,
+      ),
+      faults: this.#told(
+        heads.find(({ faultLab }) => faultLab),
+        source,
+      ),
+    };
+  }
+
+  #told(head: RunHead | undefined, source: string): LastVerdict | null {
+    if (!head?.verdict) return null;
+    if (!this.#speaks) speak(vscode.l10n.bundle ?? {});
+    this.#speaks = true;
+    const headline = translate(head.verdict.headline);
+    return { head, headline, isStale: head.source !== source };
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * The user's language. Code speaks English everywhere; what is shown is looked up in a table, on the page one that the host gives,
+ * by the whole text, or by a text with places such as `Round {0} of {1}`, whose fillings are looked up in turn.
+ */
+
+interface Pattern {
+  readonly matches: RegExp;
+  /** Numbers of the places, in the order in which they stand in the English text. */
+  readonly places: readonly number[];
+  readonly to: string;
+}
+
+export type Table = Readonly<Record<string, string>>;
+
+let table = new Map<string, string>();
+let patterns: readonly Pattern[] = [];
+/** Most texts are written again and again. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 5000;
+/** `{0} tasks`: what is filled in is a number, or every phrase that ends so would be taken for it. */
+const COUNTED = /^\{0\} [\w ]+$/;
+const PLACE = /\{(\d+)\}/g;
+
+/** Takes the strings of a language; without any, all stays English. */
+export function speak(strings: Table): void {
+  table = new Map(Object.entries(strings));
+  known.clear();
+  patterns = [...table]
+    .filter(([text]) => text.search(PLACE) >= 0)
+    // What says more is tried first.
+    .sort(([a], [b]) => b.replace(PLACE, '').length - a.replace(PLACE, '').length)
+    .map(([text, to]) => ({
+      matches: new RegExp(
+        `^${text
+          .split(PLACE)
+          .map((part, i) =>
+            i % 2 === 1
+              ? COUNTED.test(text)
+                ? '([\\d., ]+)'
+                : '([^]*?)'
+              : part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
+          )
+          .join('')}$`,
+      ),
+      places: [...text.matchAll(PLACE)].map(([, place]) => Number(place)),
+      to,
+    }));
+}
+
+/** The text in the user's language; as it is where that has no word for it. */
+export function translate(text: string): string {
+  if (table.size === 0) return text;
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const found = table.get(text) ?? byPattern(text) ?? withBlanks(text) ?? byParts(text) ?? text;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, found);
+  return found;
+}
+
+function byPattern(text: string): string | undefined {
+  for (const { matches, places, to } of patterns) {
+    const found = matches.exec(text);
+    if (!found) continue;
+    const fillings = new Map(places.map((place, i) => [place, translate(found[i + 1] ?? '')]));
+    return to.replace(PLACE, (_, place) => fillings.get(Number(place)) ?? '');
+  }
+  return undefined;
+}
+
+/** Pieces of a sentence have a blank at an end. */
+function withBlanks(text: string): string | undefined {
+  const inner = text.trim();
+  if (inner === '' || inner === text) return undefined;
+  const at = text.indexOf(inner);
+  return text.slice(0, at) + translate(inner) + text.slice(at + inner.length);
+}
+
+/** Several sentences, or facts with dots between them, each of which has a text of its own. */
+function byParts(text: string): string | undefined {
+  const parts = text.split(/( · |(?<=[.!?]) (?=[A-Z\d]))/);
+  return parts.length > 1 ? parts.map(translate).join('') : undefined;
+}
