@@ -134,6 +134,14 @@ function perform(parts: CommandParts, message: PageRequest): void {
       case 'removeBeside':
         control.showBeside(null);
         return;
+      case 'faultLab':
+        return control.runFaultLab(message.runId);
+      case 'openSetting':
+        await vscode.commands.executeCommand(
+          'workbench.action.openSettings',
+          `@id:poolLanes.${message.setting}`,
+        );
+        return;
       case 'rerunTask':
         return control.runTask(message.runId, message.block, message.task, message.how);
     }

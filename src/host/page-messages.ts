@@ -1,6 +1,6 @@
 /** Reads what a page says. A page shows text of the user's program, so what it sends is not taken on trust. */
 import { isAbsolute } from 'node:path';
-import { PAGE_STARTS, RERUNS } from '../shared/page-protocol.js';
+import { PAGE_SETTINGS, PAGE_STARTS, RERUNS } from '../shared/page-protocol.js';
 import type { FromPage } from '../shared/page-protocol.js';
 import type { SourcePlace } from '../shared/problem.js';
 
@@ -66,6 +66,14 @@ export function readPageMessage(value: unknown): FromPage | null {
       return isText(runId) && isCount(block, 0) && isCount(task, 0) && how !== undefined
         ? { type, runId, block, task, how }
         : null;
+    }
+    case 'faultLab': {
+      const { runId } = value;
+      return isText(runId) ? { type, runId } : null;
+    }
+    case 'openSetting': {
+      const setting = PAGE_SETTINGS.find((one) => one === value['setting']);
+      return setting === undefined ? null : { type, setting };
     }
     case 'drawing': {
       const { request, data } = value;

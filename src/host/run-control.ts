@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { RunHandle, RunRequest } from '../runs/index.js';
 import { isFaultLab } from '../shared/faults.js';
+import type { FaultsRecord } from '../shared/faults.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import type { OutputMark, RunRecord } from '../shared/run.js';
 import type { Rerun } from '../shared/page-protocol.js';
 import { markOf, Marks } from './marks.js';
+import { subjectOf } from './run-head.js';
 import type { RunStore } from './run-store.js';
 import type { ShownRun } from './saved-run.js';
 import { SWEEP_OF, targetOf } from './target.js';
@@ -82,6 +84,11 @@ export class RunControl implements vscode.Disposable {
     }
     // What *Run Again* means is now this run.
     this.#last = undefined;
+    const { record } = run;
+    if (record.comparison && record.node && !record.faults) {
+      const faults = await this.saved.faultsOf(subjectOf(record), record.node.version);
+      if (faults) record.faults = faults;
+    }
     this.#show(run);
     return true;
   }
@@ -144,6 +151,13 @@ export class RunControl implements vscode.Disposable {
       this.log.error(error instanceof Error ? error : String(error));
       this.#refuse(target, toProblem(error));
     }
+  }
+
+  /** Runs the fault lab on what the shown run is of; resolves as `run`. */
+  async runFaultLab(runId: string): Promise<void> {
+    const record = this.#shown?.record;
+    const target = record && targetOf(record);
+    if (record?.id === runId && target) await this.run(target, 'faults');
   }
 
   /**
@@ -211,7 +225,16 @@ export class RunControl implements vscode.Disposable {
     const plan = await this.prepare(target, choice);
     const { startRun } = await import('./later.js');
     if (!plan || !(await this.#makeRoom())) return;
-    await this.#follow(startRun(amend(plan)), target, request);
+    const faults = choice === 'compare' ? await this.#faultsOf(target, plan) : null;
+    const handle = startRun(amend(plan));
+    if (faults) handle.record.faults = faults;
+    await this.#follow(handle, target, request);
+  }
+
+  /** What the fault lab last said of what is to be compared. */
+  async #faultsOf({ uri, names }: Target, { node }: RunRequest): Promise<FaultsRecord | null> {
+    if (typeof node !== 'object') return null;
+    return this.saved.faultsOf({ file: uri.fsPath, names }, node.version);
   }
 
   async #follow(handle: RunHandle, target: Target, request?: vscode.TestRunRequest): Promise<void> {

@@ -4,9 +4,10 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { FaultsRecord } from '../shared/faults.js';
 import type { OutputMark } from '../shared/run.js';
-import { headOf } from './run-head.js';
-import type { RunHead, RunNotes } from './run-head.js';
+import { headOf, isOfSame } from './run-head.js';
+import type { RunHead, RunNotes, RunSubject } from './run-head.js';
 import { readRunFile, RunSaver } from './run-saver.js';
 import type { SavedRun } from './run-saver.js';
 import type { ShownRun } from './saved-run.js';
@@ -61,6 +62,21 @@ export class RunStore {
     for (const { id } of await this.list()) {
       const run = await this.read(id);
       if (run) return run;
+    }
+    return null;
+  }
+
+  /**
+   * What the latest run of the fault lab said of functions; null if there is none.
+   * @param node `v20.20.2`: the same faults may end otherwise on another
+   */
+  async faultsOf(subject: RunSubject, node: string): Promise<FaultsRecord | null> {
+    const same = (await this.list()).filter(
+      (head) => head.faultLab && isOfSame(head, subject) && head.node === node,
+    );
+    for (const { id } of same) {
+      const faults = (await this.read(id))?.record.faults;
+      if (faults) return faults;
     }
     return null;
   }

@@ -14,11 +14,19 @@ import type { Pool } from './words.js';
 
 export type AdviceKind = 'serial' | 'blocking' | 'libuv' | 'transfer' | 'chunk';
 
+/**
+ * What can be done about it from where it is read.
+ * - `reveal`: go to the function
+ * - `env`: open the setting for the environment of the runs
+ */
+export type AdviceAction = 'reveal' | 'env';
+
 export interface Advice {
   readonly kind: AdviceKind;
   readonly text: string;
   /** Of `chunk`: tasks at once, in which pool. */
   readonly chunk?: { readonly pool: Pool; readonly size: number };
+  readonly action?: AdviceAction;
 }
 
 /** One pool of workers as advice looks at it. */
@@ -95,12 +103,14 @@ function ofWork(work: Work | null): Advice | null {
   if (work.kind === 'blocking') {
     return {
       kind: 'blocking',
+      action: 'reveal',
       text: `Make the wait asynchronous: the function holds its event loop for ${formatShare(active)} of the time and uses the CPU for ${formatShare(thread)} of it. Until then it needs a worker for each task that is to wait at the same time.`,
     };
   }
   if (work.kind === 'libuv') {
     return {
       kind: 'libuv',
+      action: 'env',
       text: `Set UV_THREADPOOL_SIZE before the program starts (4 unless set): libuv's threads do the work (process on the CPU for ${formatShare(process)} of the time, the task's own thread for ${formatShare(thread)}). Threads of a program share them, each process has its own; more than there are cores help only what waits.`,
     };
   }
@@ -117,6 +127,7 @@ function wayOf({ pool, title, passes, transferable }: AdvisedPool): Advice | nul
   if (pool === 'thread' && (transferable ?? 0) > MOSTLY) {
     return {
       kind: 'transfer',
+      action: 'reveal',
       text: `${title}: ${range} goes into sending and returning, and ${formatShare(transferable)} of the bytes lie in buffers: transfer them (submitWith({ transfer }, …)). The sender cannot use them afterwards.`,
     };
   }

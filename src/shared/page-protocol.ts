@@ -52,6 +52,10 @@ export const PAGE_STARTS = ['thread', 'process', 'compare', 'sweep'] as const;
 export const RERUNS = ['alone', 'other', 'debug'] as const;
 export type Rerun = (typeof RERUNS)[number];
 
+/** Settings that a page may lead to, without `poolLanes.` before them. */
+export const PAGE_SETTINGS = ['env'] as const;
+export type PageSetting = (typeof PAGE_SETTINGS)[number];
+
 /** What the colours of the bars may tell. */
 export const COLOURS_BY = ['phase', 'function', 'outcome', 'worker'] as const;
 export type ColourBy = (typeof COLOURS_BY)[number];
@@ -102,6 +106,10 @@ export type FromPage =
       readonly task: number;
       readonly how: Rerun;
     }
+  /** Run the fault lab on the function of the shown run. */
+  | { readonly type: 'faultLab'; readonly runId: string }
+  /** Show a setting of ours, to be changed. */
+  | { readonly type: 'openSetting'; readonly setting: PageSetting }
   /** The answer to `draw`: the file; null if there is nothing to see. */
   | { readonly type: 'drawing'; readonly request: number; readonly data: ArrayBuffer | null }
   /** Something in the page failed; goes to the log. */

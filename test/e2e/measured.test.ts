@@ -3,10 +3,29 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type axe from 'axe-core';
 import { ARTIFACTS, REPO } from '../support/paths.mjs';
+import type { FaultReport } from '../../src/shared/faults.js';
+import type { RunRecord } from '../../src/shared/run.js';
 import { compared } from '../unit/webview/harness/compared.js';
 import { POOLS } from '../../src/shared/words.js';
 import { BarePages } from './support/bare-page.js';
 import type { BarePage, BarePageOptions } from './support/bare-page.js';
+
+const LIBUV = { threadMs: 0.02, processMs: 0.8, activeMs: 0.05, waits: 100_000 };
+const BLOCKING = { threadMs: 0.02, processMs: 0.02, activeMs: 1, waits: 100_000 };
+
+const REPORT: FaultReport = {
+  fault: 'throw',
+  onWorkerLost: null,
+  pool: 'serial',
+  workers: 1,
+  block: 0,
+  task: 0,
+  outcome: 'failed',
+  bystanders: { total: 4, completed: 4, failed: 0, lost: 0, completedAfter: 3 },
+  poolFate: 'unharmed',
+  programFate: 'unharmed',
+  recoveryUs: 0,
+};
 
 /** In a bare browser: what the table shows is told by its own tests. */
 describe('The table on the page', () => {
@@ -93,5 +112,42 @@ describe('The table on the page', () => {
       (element) => element.getBoundingClientRect().toJSON() as DOMRect,
     );
     assert.ok(top >= 0 && top < 200, `the timeline is in view: ${top}`);
+  });
+
+  /** Shows a comparison anew, whole or with what has changed. */
+  const hydrate = (shown: RunRecord, from?: string): Promise<void> =>
+    bare.page.evaluate(
+      ({ shown, from }) => {
+        const surroundings = { trusted: true, wide: false, candidate: null, ...(from && { from }) };
+        window.harness.send({ type: 'hydrate', run: shown, surroundings, round: 0 });
+      },
+      { shown, from },
+    );
+
+  it('offers the fault lab where it has not been tried, and only where it can be run', async () => {
+    await open({ width: 400 });
+    const offer = bare.at('measured-run-faults');
+    await offer.click();
+    assert.equal((await bare.awaitPosted('faultLab')).runId, run.id);
+    await hydrate(run, 'saved in fib.poollanes');
+    await offer.waitFor({ state: 'hidden' });
+    await hydrate(run);
+    await offer.waitFor();
+    const known = { runId: 'lab', at: 1, node: 'v20.0.0', reports: [REPORT] };
+    await hydrate({ ...run, faults: known });
+    await offer.waitFor({ state: 'hidden' });
+    await bare.at('measured-faults').getByText('1 of 1 fault contained').waitFor();
+  });
+
+  it('has beside advice what can be done about it', async () => {
+    await open({ width: 400 });
+    await hydrate(compared({ pools: POOLS, tasks: 48, workers: 4 }, LIBUV).run);
+    const item = bare.at('advice').locator('[data-advice="libuv"]');
+    await item.locator('vscode-button').click();
+    assert.equal((await bare.awaitPosted('openSetting')).setting, 'env');
+    await bare.at('verdict').screenshot({ path: join(ARTIFACTS, 'screenshots/advice-action.png') });
+    await hydrate(compared({ pools: POOLS, tasks: 48, workers: 4 }, BLOCKING).run);
+    await bare.at('advice').locator('[data-advice="blocking"] vscode-button').click();
+    assert.deepEqual((await bare.awaitPosted('reveal')).place, run.functions[0]?.place);
   });
 });

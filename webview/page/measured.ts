@@ -6,6 +6,7 @@ import { evidenceOf } from '../../src/shared/table/evidence.js';
 import type { PoolColumn } from '../../src/shared/table/columns.js';
 import { tableOf } from '../../src/shared/table/table.js';
 import type { RowId, Table, TableCell, TableRow } from '../../src/shared/table/table.js';
+import { button } from '../ui/index.js';
 import { fill, h, section, setAttribute, show, watcher } from './dom.js';
 import { link } from './links.js';
 import { concerns } from './view.js';
@@ -26,8 +27,9 @@ export function measuredView(context: PageContext): View {
   return {
     element,
     update(topics) {
-      if (!concerns(topics, 'run')) return;
+      if (!concerns(topics, 'run', 'surroundings')) return;
       const { run, comparison } = model;
+      parts?.offer();
       const state = [run?.id, run?.comparison?.rounds, run?.status, run?.faults?.reports.length];
       if (!isOtherTable(state)) return;
       const table = run && tableOf(run, comparison);
@@ -38,6 +40,7 @@ export function measuredView(context: PageContext): View {
         fill(host, parts.element);
       }
       parts.update(table);
+      parts.offer();
     },
   };
 }
@@ -48,8 +51,21 @@ class TableParts {
   readonly #findings = new Map<RowId, HTMLElement>();
   /** By row, in the order of the pools. */
   readonly #cells = new Map<RowId, readonly CellPart[]>();
+  readonly #lab: HTMLElement;
 
-  constructor(context: PageContext, { columns, rows }: Table) {
+  constructor(
+    private readonly context: PageContext,
+    { columns, rows }: Table,
+  ) {
+    this.#lab = button({
+      label: 'Run the Fault Lab',
+      title: 'Make one task go wrong in each pool, and see what becomes of the others',
+      testId: 'measured-run-faults',
+      onClick: () => {
+        const { run } = context.model;
+        if (run) context.post({ type: 'faultLab', runId: run.id });
+      },
+    });
     const heading = (text: string): HTMLElement =>
       h('th', { attrs: { scope: 'col', role: 'columnheader' } }, text);
     this.element = h(
@@ -71,6 +87,13 @@ class TableParts {
       ),
       ...rows.map((row) => this.#group(context, row, columns)),
     );
+  }
+
+  /** The fault lab, where it has not been run and could be. */
+  offer(): void {
+    const { run, surroundings, underWay } = this.context.model;
+    const canRun = surroundings?.trusted === true && surroundings.from === undefined && !underWay;
+    show(this.#lab, canRun && (run?.faults?.reports.length ?? 0) === 0);
   }
 
   update({ rows }: Table): void {
@@ -101,6 +124,7 @@ class TableParts {
           { attrs: { scope: 'row', role: 'rowheader' } },
           h('span', { class: 'row-title' }, row.title),
           finding,
+          ...(row.id === 'faults' ? [this.#lab] : []),
         ),
         ...cells.map(({ element }) => element),
         h(

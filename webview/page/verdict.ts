@@ -1,10 +1,12 @@
 /** The line that answers the question, and what to keep in mind when reading it. */
 import { adviceOf } from '../../src/shared/advice.js';
+import type { Advice } from '../../src/shared/advice.js';
 import { isFaultLab } from '../../src/shared/faults.js';
 import { formatCount, plural } from '../../src/shared/format.js';
 import { compareResults } from '../../src/shared/results.js';
 import type { ResultsCompared } from '../../src/shared/results.js';
 import { roundsRecordOf } from '../../src/shared/run.js';
+import type { RunRecord } from '../../src/shared/run.js';
 import { POOL_NAMES } from '../../src/shared/words.js';
 import { verdictOf } from '../../src/shared/verdict.js';
 import { sweepVerdict } from '../../src/shared/verdict-of-sweep.js';
@@ -105,10 +107,7 @@ export function verdictView(context: PageContext): View {
       const advices = model.underWay ? [] : adviceOf(run, model.comparison);
       show(advice, advices.length > 0);
       if (isOtherAdvice(advices)) {
-        fill(
-          advice,
-          ...advices.map(({ kind: id, text }) => h('li', { data: { advice: id } }, text)),
-        );
+        fill(advice, ...advices.map((one) => adviceItem(context, run, one)));
       }
       setText(caveats, verdict.caveats.join(' '));
       // A pass over all tasks: only when a block has come to its end.
@@ -121,6 +120,27 @@ export function verdictView(context: PageContext): View {
       setAttribute(element, 'data-different', compared ? String(compared.different.length) : null);
     },
   };
+}
+
+function adviceItem(
+  { model, post }: PageContext,
+  run: RunRecord,
+  { kind, text, action }: Advice,
+): HTMLElement {
+  const item = h('li', { data: { advice: kind } }, text);
+  const testId = `advice-${kind}`;
+  const [first, another] = run.functions;
+  if (action === 'reveal' && first && !another) {
+    const { place } = first;
+    const onClick = (): void => post({ type: 'reveal', place });
+    item.append(button({ label: 'Go to the Function', testId, onClick }));
+  }
+  // A run that is only looked at has settings of its own.
+  if (action === 'env' && model.surroundings?.from === undefined) {
+    const onClick = (): void => post({ type: 'openSetting', setting: 'env' });
+    item.append(button({ label: 'Open Setting', testId, onClick }));
+  }
+  return item;
 }
 
 function resultLines({ model, select }: PageContext, compared: ResultsCompared): (Node | string)[] {

@@ -24,6 +24,8 @@ const VALID: readonly FromPage[] = [
   { type: 'rerunTask', runId: 'r', block: 1, task: 7, how: 'alone' },
   { type: 'rerunTask', runId: 'r', block: 0, task: 0, how: 'other' },
   { type: 'rerunTask', runId: 'r', block: 0, task: 0, how: 'debug' },
+  { type: 'faultLab', runId: 'r' },
+  { type: 'openSetting', setting: 'env' },
   { type: 'fault', message: 'm' },
   { type: 'fault', message: 'm', stack: 's' },
 ];
@@ -40,6 +42,8 @@ const INVALID: readonly unknown[] = [
   { type: 'round', runId: 'r' },
   { type: 'start', pools: 'all' },
   { type: 'start' },
+  { type: 'faultLab' },
+  { type: 'openSetting', setting: 'nodePath' },
   { type: 'reveal' },
   { type: 'reveal', place: { file: 'relative.ts', line: 1 } },
   { type: 'reveal', place: { file: '/a.ts', line: 0 } },

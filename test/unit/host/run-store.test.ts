@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { isOfSame } from '../../../src/host/run-head.js';
 import { RunStore } from '../../../src/host/run-store.js';
 import type { ShownRun } from '../../../src/host/saved-run.js';
+import { OFFENDER } from '../../../src/shared/faults.js';
+import type { FaultReport } from '../../../src/shared/faults.js';
 import type { RunRecord } from '../../../src/shared/run.js';
 import { chunksOf, detailsOf, recordOf } from './run-fixture.js';
 
@@ -172,5 +174,64 @@ describe('The store of past runs', () => {
     const [c, b, a] = await store.list();
     assert.ok(a && b && c);
     assert.deepEqual([isOfSame(a, b), isOfSame(b, c)], [true, false]);
+  });
+
+  it('keeps with each what it said, and whether its function is still that', async () => {
+    const store = openStore();
+    const functions = [
+      { name: 'fib', place: { file: '/w/fib.ts', line: 3 }, inputs: [], source: 'abc' },
+    ];
+    await save(store, 'a', 100, { functions });
+    const [head] = await openStore().list();
+    assert.match(head?.verdict?.headline ?? '', /^Thread pool × 2: 3 tasks in /);
+    assert.deepEqual([head?.verdict?.isCompared, head?.source], [false, 'abc']);
+    await save(store, 'b', 200, { functions, debug: true });
+    assert.equal((await store.list())[0]?.verdict, undefined);
+  });
+
+  it('knows what the fault lab last said of a function on the same Node.js', async () => {
+    const store = openStore();
+    const lab = (name: string, version: string, runId: string): Partial<RunRecord> => {
+      const file = '/w/fib.ts';
+      const [block] = recordOf().blocks;
+      assert.ok(block);
+      const functions = [name, OFFENDER].map((one) => ({
+        name: one,
+        place: { file, line: 1 },
+        inputs: [],
+      }));
+      const fault = { fault: 'throw', onWorkerLost: 'replace' } as const;
+      const report: FaultReport = {
+        ...fault,
+        pool: 'thread',
+        workers: 2,
+        block: 0,
+        task: 0,
+        outcome: 'failed',
+        bystanders: { total: 2, completed: 2, failed: 0, lost: 0, completedAfter: 1 },
+        poolFate: 'unharmed',
+        programFate: 'unharmed',
+        recoveryUs: 0,
+      };
+      return {
+        functions,
+        node: { path: '/node', version, source: 'PATH', editorRuntime: false },
+        blocks: [{ ...block, fault }],
+        faults: { runId, at: 1, node: version, reports: [report] },
+      };
+    };
+    await save(store, 'a', 100, lab('fib', 'v20.0.0', 'a'));
+    await save(store, 'b', 200, lab('fib', 'v20.0.0', 'b'));
+    await save(store, 'c', 300, lab('fib', 'v22.0.0', 'c'));
+    await save(store, 'd', 400, lab('other', 'v20.0.0', 'd'));
+    await save(store, 'e', 500);
+    const fib = { file: '/w/fib.ts', names: ['fib'] };
+    for (const reader of [store, openStore()]) {
+      assert.equal((await reader.faultsOf(fib, 'v20.0.0'))?.runId, 'b');
+      assert.equal(await reader.faultsOf(fib, 'v18.0.0'), null);
+      assert.equal(await reader.faultsOf({ ...fib, file: '/w/x.ts' }, 'v20.0.0'), null);
+    }
+    const [head] = (await store.list()).filter(({ id }) => id === 'b');
+    assert.match(head?.verdict?.headline ?? '', /contained all 1 fault/);
   });
 });

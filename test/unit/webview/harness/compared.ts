@@ -17,7 +17,7 @@ export interface Compared extends Synthetic {
   readonly chunks: readonly ArrayBuffer[];
 }
 
-/** `usage`: of every block, in shares of its wall time, with that of serial work of a CPU-bound function where absent. */
+/** `usage`: of every block, in shares of its wall time (`waits` as a number), with that of serial work of a CPU-bound function where absent. */
 export function compared(options: SyntheticOptions, usage: Partial<Usage> = {}): Compared {
   const made = synthetic({ ...options, failEvery: 0 });
   const chunks = made.events.flatMap((event) => ('chunk' in event ? [event.chunk] : []));
@@ -98,7 +98,7 @@ function measuredOf(
         systemMs: of(shares.systemMs),
         activeMs: isInline(pool) ? of(shares.activeMs) : null,
         gcMs: isInline(pool) ? of(shares.gcMs) : null,
-        waits: 0,
+        waits: usage.waits ?? 0,
       },
     },
     memory: {
