@@ -36,13 +36,9 @@ export function showHovers(sources: Sources, verdicts: LastVerdicts): vscode.Dis
 }
 
 function append(text: vscode.MarkdownString, title: string, told: LastVerdict): void {
-  const { head, headline, isStale } = told;
+  const { head, headline, pools, isStale } = told;
   text.appendMarkdown(`**${title}** ${plain(headline)}`);
-  const facts = [
-    whenOf(head),
-    ...(head.node ? [`Node.js ${head.node}`] : []),
-    head.pools.join(', '),
-  ];
+  const facts = [whenOf(head), ...(head.node ? [`Node.js ${head.node}`] : []), pools.join(', ')];
   text.appendMarkdown(`\n\n${plain(facts.join(' · '))}`);
   if (isStale) {
     const stale = vscode.l10n.t('Out of date: the function has changed since.');

@@ -9,8 +9,9 @@ import type { RunStore } from './run-store.js';
 
 export interface LastVerdict {
   readonly head: RunHead;
-  /** In the user's language. */
+  /** In the user's language, as are the pools. */
   readonly headline: string;
+  readonly pools: readonly string[];
   /** The function has changed since, or nobody knows. */
   readonly isStale: boolean;
 }
@@ -63,6 +64,7 @@ export class LastVerdicts {
     if (!this.#speaks) speak(vscode.l10n.bundle ?? {});
     this.#speaks = true;
     const headline = translate(head.verdict.headline);
-    return { head, headline, isStale: head.source !== source };
+    const pools = head.pools.map(translate);
+    return { head, headline, pools, isStale: head.source !== source };
   }
 }
