@@ -183,7 +183,7 @@ describe('The store of past runs', () => {
     ];
     await save(store, 'a', 100, { functions });
     const [head] = await openStore().list();
-    assert.match(head?.verdict?.headline ?? '', /^Thread pool × 2: 3 tasks in /);
+    assert.match(head?.verdict?.headline ?? '', /^Thread pool × 2: \d/);
     assert.deepEqual([head?.verdict?.isCompared, head?.source], [false, 'abc']);
     await save(store, 'b', 200, { functions, debug: true });
     assert.equal((await store.list())[0]?.verdict, undefined);
