@@ -11,7 +11,6 @@ import { BarePages } from './support/bare-page.js';
 import type { BarePage, BarePageOptions } from './support/bare-page.js';
 
 const LIBUV = { threadMs: 0.02, processMs: 0.8, activeMs: 0.05, waits: 100_000 };
-const BLOCKING = { threadMs: 0.02, processMs: 0.02, activeMs: 1, waits: 100_000 };
 
 const REPORT: FaultReport = {
   fault: 'throw',
@@ -146,8 +145,5 @@ describe('The table on the page', () => {
     await item.locator('vscode-button').click();
     assert.equal((await bare.awaitPosted('openSetting')).setting, 'env');
     await bare.at('verdict').screenshot({ path: join(ARTIFACTS, 'screenshots/advice-action.png') });
-    await hydrate(compared({ pools: POOLS, tasks: 48, workers: 4 }, BLOCKING).run);
-    await bare.at('advice').locator('[data-advice="blocking"] vscode-button').click();
-    assert.deepEqual((await bare.awaitPosted('reveal')).place, run.functions[0]?.place);
   });
 });

@@ -46,6 +46,8 @@ describe('advice', () => {
   it('names a blocking wait and work of libuv, unless that is in doubt', () => {
     assert.deepEqual(kinds(work('blocking')), ['blocking']);
     assert.deepEqual(kinds(work('libuv')), ['libuv']);
+    const actions = (['blocking', 'libuv'] as const).map((kind) => advise(work(kind))[0]?.action);
+    assert.deepEqual(actions, ['reveal', 'env'], 'what can be done about it');
     assert.deepEqual(kinds(work('blocking', 'For a part of its time only.')), []);
     assert.deepEqual(kinds(work('cpu')), []);
   });
