@@ -4,10 +4,12 @@ import * as vscode from 'vscode';
 import { closeAll, items, open, untilItems, uriOf } from '../support/editor.js';
 
 describe('Buttons in the gutter', () => {
+  // Other tests leave files open.
+  before(closeAll);
   afterEach(closeAll);
 
   it('are there for files that are open, and for no others', async () => {
-    assert.deepEqual(await items('cpu.ts'), []);
+    await untilItems('cpu.ts', []);
     await open('cpu.ts');
     await untilItems('cpu.ts', ['fib', 'outer', 'square']);
     assert.deepEqual(await items('fails.ts'), []);

@@ -17,12 +17,13 @@ describe('the command line', () => {
       json: false,
       results: false,
       trace: null,
+      exports: [],
     });
   });
 
   it('takes every option', () => {
     const line =
-      'run x.ts --pools thread,EVENTLOOP,thread --workers 3 --tasks 9 --rounds 2 --node /n --json --results --trace t';
+      'run x.ts --pools thread,EVENTLOOP,thread --workers 3 --tasks 9 --rounds 2 --node /n --json --results --trace t --export a.html --export b.csv';
     assert.deepEqual(readArguments([...line.split(' '), '--args', '-1, 2']), {
       kind: 'run',
       file: 'x.ts',
@@ -36,6 +37,10 @@ describe('the command line', () => {
       json: true,
       results: true,
       trace: 't',
+      exports: [
+        { format: 'html', path: 'a.html' },
+        { format: 'csv', path: 'b.csv' },
+      ],
     });
   });
 
