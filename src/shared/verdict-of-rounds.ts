@@ -214,7 +214,7 @@ class Sentences {
     const at = summary.parallelism.toFixed(2);
     if (this.fastest.pool === 'eventLoop') {
       if (summary.parallelism < HARDLY_PARALLEL) return null;
-      return `Its tasks wait rather than compute: on average ${at} were under way at once, on one thread.`;
+      return `While one of its tasks waits, others go on: on average ${at} were under way at once, on one thread.`;
     }
     return `On average ${at} tasks ran at once on ${plural(this.fastest.workers, 'worker')}; ${formatShare(summary.overhead.share)} of the time that lanes were occupied was overhead.`;
   }
