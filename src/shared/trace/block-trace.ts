@@ -128,6 +128,8 @@ export class BlockTrace {
 
   /** The outcome of a task, or null while it has not settled. */
   outcomeOf(task: number): Outcome | null {
+    // There may be room for tasks that the trace has not heard of.
+    if (task >= this.taskCount) return null;
     const code = this.tasks.outcome[task];
     return code === undefined ? null : (OUTCOMES[code] ?? null);
   }

@@ -31,6 +31,15 @@ describe('trace chunks', () => {
     assert.deepEqual(trace.workers[0], { worker: 0, spawn: 1, online: 5, pid: 4711, thread: 2 });
   });
 
+  it('has no outcome of a task that it has not heard of, even where there is room for it', () => {
+    const trace = new BlockTrace(0);
+    trace.expect(4);
+    assert.deepEqual(
+      [trace.outcomeOf(0), trace.outcomeOf(3), trace.outcomeOf(4)],
+      [null, null, null],
+    );
+  });
+
   it('are taken only when there is something in them', () => {
     assert.equal(new ChunkWriter(0).take(), null);
   });
