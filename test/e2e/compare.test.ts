@@ -48,7 +48,8 @@ describe('Compare Pools', () => {
 
   it('shows the first round when asked for it', async () => {
     const run = await savedRun(window);
-    const choose = await window.side.part('round');
+    // A sweep has one, too.
+    const choose = (await window.side.part('round')).filter({ visible: true });
     await choose.selectOption('0');
     await window.side.timeline({ blocks: 4 });
     await choose.selectOption('');
