@@ -26,7 +26,7 @@ const SETTINGS = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'editor.minimap.enabled': false,
   // Always so many rounds, however busy the machine: what a page shows of them depends on their number.
-  'poolLanes.rounds': 3,
+  'poolLanes.rounds': 2,
   'poolLanes.timeBudget': 60,
   'window.restoreWindows': 'none',
   'security.workspace.trust.startupPrompt': 'never',
