@@ -25,6 +25,8 @@ async function faults(page: LanesPage, ground: string): Promise<string[]> {
     const root = document.documentElement;
     root.style.backgroundColor = getComputedStyle(root).getPropertyValue(name);
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+    // What stays would be the ground of the next theme's picture.
+    root.style.backgroundColor = '';
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   }, ground);
 }
