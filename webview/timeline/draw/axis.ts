@@ -1,5 +1,5 @@
 /** The time axis: d3's ticks, drawn on a canvas because an SVG axis costs too much per frame. */
-import { scaleLinear } from 'd3';
+import { scaleLinear, tickStep } from 'd3';
 import { tickFormat } from '../model/format.js';
 import { scaleOf } from './scene.js';
 import type { Scene } from './scene.js';
@@ -16,7 +16,8 @@ export interface Ticks {
 export function ticksOf({ domain, width, gutter }: Scene): Ticks {
   const count = Math.max(2, Math.floor((width - gutter) / 90));
   const at = scaleLinear().domain([domain[0], domain[1]]).ticks(count);
-  const step = (at[1] ?? 1) - (at[0] ?? 0) || 1;
+  // Not from the ticks themselves: where there is room for few, one may be all that is in sight.
+  const step = tickStep(domain[0], domain[1], count) || 1;
   const { base, format } = tickFormat(domain[0], domain[1], Math.abs(step));
   return { at, labels: at.map(format), base: base?.label ?? null };
 }
