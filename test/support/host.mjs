@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { launchBrowser } from './browser.mjs';
 import { layer } from './layer.mjs';
-import { add, bundleTests, findTests, NONE } from './mocha.mjs';
+import { add, bundleTests, failure, findTests, NONE } from './mocha.mjs';
 import { REPO, WORKSPACES } from './paths.mjs';
 import { startEditor } from './vscode.mjs';
 
@@ -141,8 +141,9 @@ function converse(server, order) {
     };
     const fail = (/** @type {string} */ why) => {
       if (given) return;
-      console.error(`  The tests in the extension host did not come to their end: ${why}`);
-      give({ ...NONE, failed: 1 });
+      const what = `The tests in the extension host did not come to their end: ${why}`;
+      console.error(`  ${what}`);
+      give(failure(what));
     };
     const timer = setTimeout(() => fail(`nothing within ${PATIENCE_MS / 1e3} s`), PATIENCE_MS);
     const talk = (/** @type {import('node:net').Socket} */ socket) => {

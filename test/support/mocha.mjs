@@ -9,7 +9,14 @@ import { REPO } from './paths.mjs';
 /** @typedef {import('./driver/protocol.js').Counts} Counts */
 
 /** @type {Counts} */
-export const NONE = { passed: 0, failed: 0, skipped: 0 };
+export const NONE = { passed: 0, failed: 0, skipped: 0, failures: [] };
+
+/**
+ * One failure that no test counted.
+ * @param {string} what
+ * @returns {Counts}
+ */
+export const failure = (what) => ({ ...NONE, failed: 1, failures: [what] });
 
 /**
  * @param {Counts} a
@@ -20,6 +27,7 @@ export const add = (a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
+  failures: [...a.failures, ...b.failures],
 });
 
 /**
@@ -90,7 +98,7 @@ export function runMocha(files, { args = [], node = process.execPath, env = proc
       // A crash of mocha itself, or a file that cannot be loaded, fails without counting.
       const uncounted = code !== 0 && counts.failed === 0;
       if (uncounted) console.error(`mocha ended with ${code ?? signal}`);
-      resolve(uncounted ? { ...counts, failed: 1 } : counts);
+      resolve(uncounted ? add(counts, failure(`mocha ended with ${code ?? signal}`)) : counts);
     });
   });
 }

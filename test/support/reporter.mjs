@@ -11,7 +11,14 @@ export default class Reporter extends Mocha.reporters.Spec {
     super(runner, options);
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
-      writeSync(3, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+      /** @type {import('./driver/protocol.js').Counts} */
+      const counts = {
+        passed: passes,
+        failed: failures,
+        skipped: pending,
+        failures: this.failures.map((test) => `${test.fullTitle()}\n${test.err?.stack ?? ''}`),
+      };
+      writeSync(3, JSON.stringify(counts));
     });
   }
 }

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { e2e } from './e2e.mjs';
 import { host } from './host.mjs';
 import { readSelection } from './layer.mjs';
-import { add, NONE } from './mocha.mjs';
+import { add, failure, NONE } from './mocha.mjs';
 import { REPO } from './paths.mjs';
 import { unit } from './unit.mjs';
 
@@ -20,7 +20,7 @@ const check =
   (...commands) =>
   async () => {
     for (const command of commands) {
-      if (!(await run(command))) return { ...NONE, failed: 1 };
+      if (!(await run(command))) return failure(command.join(' '));
     }
     return { ...NONE, passed: 1 };
   };
@@ -92,7 +92,7 @@ async function timed(name, work) {
     counts = await work();
   } catch (error) {
     console.error(error);
-    counts = { ...NONE, failed: 1 };
+    counts = failure(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
   }
   table.push([name, (performance.now() - start) / 1e3, counts]);
   return counts;
@@ -113,6 +113,8 @@ else {
   }
 }
 
+// At the end, where a log that was cut still has them.
+for (const text of total.failures) console.log(`\nFAILED ${text.slice(0, 2_000)}`);
 console.log('');
 for (const [name, seconds, counts] of table) {
   const result = name === 'build' ? (counts.failed > 0 ? 'failed' : 'done') : sentence(counts);

@@ -50,16 +50,19 @@ async function run(order: Order, print: (text: string) => void): Promise<Counts>
   for (const file of order.files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   return new Promise((resolve) => {
+    const failures: string[] = [];
     const runner = mocha.run(() => {
       const { stats } = runner;
       resolve({
         passed: stats?.passes ?? 0,
         failed: stats?.failures ?? 1,
         skipped: stats?.pending ?? 0,
+        failures,
       });
     });
-    runner.on('fail', (_test, error: unknown) => {
+    runner.on('fail', (test, error: unknown) => {
       if (error instanceof Error) error.stack = inSources(error.stack ?? '');
+      failures.push(`${test.fullTitle()}\n${error instanceof Error ? error.stack : format(error)}`);
     });
   });
 }

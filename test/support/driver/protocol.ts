@@ -17,6 +17,8 @@ export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed: its full title, and in the lines below its error. */
+  readonly failures: readonly string[];
 }
 
 /** driver → script */
