@@ -62,7 +62,7 @@ each(ALL, (kind) => {
     const executor = open(kind, { maxWorkers: 1 });
     const gate = new Gate();
     const futures = [1, 2, 3].map((i) => executor.submit(task('hold'), gate.path, i));
-    await within(executor.shutdown({ wait: false }), 2000, 'shutdown({ wait: false })');
+    await within(executor.shutdown({ wait: false }), 10_000, 'shutdown({ wait: false })');
     assert.ok(futures.every((future) => !future.done()));
     gate.open();
     assert.deepEqual(await resultsOf(futures), [1, 2, 3]);

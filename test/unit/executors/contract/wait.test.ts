@@ -6,7 +6,7 @@ import {
   Future,
   wait,
 } from 'pool-lanes/executors';
-import { rejects } from './support/check';
+import { leastSettling, rejects } from './support/check';
 import { closeAll, open, openProcesses, openThreads, task } from './support/pools';
 import { Gate, turn, within } from './support/states';
 
@@ -71,7 +71,7 @@ it('CF-43 ALL_COMPLETED is the default, and waits for the last', async () => {
   open[0]?.setResult(1);
   assert.equal(await isWaiting(waiting), true);
   open[1]?.setException(new Error('x'));
-  const { done, notDone } = await within(waiting, 1000, 'wait');
+  const { done, notDone } = await within(waiting, 10_000, 'wait');
   assert.deepEqual([done.size, notDone.size], [5, 0]);
 });
 
@@ -94,7 +94,7 @@ it('CF-44 FIRST_COMPLETED returns at the first to finish, fail or be cancelled',
     const waiting = wait(futures, { returnWhen: FIRST_COMPLETED });
     assert.equal(await isWaiting(waiting), true);
     end(futures[1]);
-    const { done, notDone } = await within(waiting, 1000, 'wait');
+    const { done, notDone } = await within(waiting, 10_000, 'wait');
     assert.deepEqual([[...done], [...notDone]], [[futures[1]], [futures[0]]]);
   }
 });
@@ -114,7 +114,7 @@ it('CF-45 FIRST_EXCEPTION: cancelled is complete but no exception', async () => 
   futures[0].setRunningOrNotifyCancel();
   assert.equal(await isWaiting(waiting), true);
   futures[1].setException(new Error('x'));
-  const { notDone } = await within(waiting, 1000, 'wait');
+  const { notDone } = await within(waiting, 10_000, 'wait');
   assert.deepEqual([...notDone], [futures[2]]);
 });
 
@@ -125,7 +125,7 @@ it('CF-45 FIRST_EXCEPTION without a failure waits for all', async () => {
   assert.equal(await isWaiting(waiting), true);
   futures[1].cancel();
   futures[1].setRunningOrNotifyCancel();
-  assert.equal((await within(waiting, 1000, 'wait')).done.size, 2);
+  assert.equal((await within(waiting, 10_000, 'wait')).done.size, 2);
 });
 
 it('CF-46 a timeout is no error', async () => {
@@ -147,7 +147,7 @@ it('CF-47 a bare future that is merely cancelled is not done', async () => {
   const waiting = wait([bare]);
   assert.equal(await isWaiting(waiting), true);
   bare.setRunningOrNotifyCancel();
-  assert.equal((await within(waiting, 1000, 'wait')).done.size, 1);
+  assert.equal((await within(waiting, 10_000, 'wait')).done.size, 1);
   assert.equal(bare.state, 'CANCELLED_AND_NOTIFIED');
 });
 
@@ -159,7 +159,7 @@ for (const kind of ['thread', 'process', 'eventLoop', 'serial'] as const) {
     const future = executor.submit(task('noop'));
     assert.equal(future.cancel(), true);
     assert.equal(future.state, 'CANCELLED_AND_NOTIFIED');
-    const { done } = await within(wait([future]), 1000, 'wait');
+    const { done } = await within(wait([future]), 10_000, 'wait');
     assert.ok(done.has(future));
     gate.open();
     await within(first.result(), 10_000, 'the first');
@@ -169,10 +169,10 @@ for (const kind of ['thread', 'process', 'eventLoop', 'serial'] as const) {
 it('CF-48 duplicates collapse, nothing gives nothing, any iterable is read once', async () => {
   const one = finished();
   assert.equal((await wait([one, one, one])).done.size, 1);
-  const none = await within(wait([]), 1000, 'wait for nothing');
+  const none = await within(wait([]), 10_000, 'wait for nothing');
   assert.deepEqual([none.done.size, none.notDone.size], [0, 0]);
   assert.deepEqual(
-    (await within(wait(new Set<Future>(), { returnWhen: FIRST_COMPLETED }), 1000, 'wait')).done
+    (await within(wait(new Set<Future>(), { returnWhen: FIRST_COMPLETED }), 10_000, 'wait')).done
       .size,
     0,
   );
@@ -204,9 +204,8 @@ it('CF-93 durations beyond the range of timers are no limit, and nonsense is a T
 });
 
 it('CF-52 a wait that timed out leaves nothing behind in its futures', async () => {
-  const pending = new Future<number>();
-  for (let i = 0; i < 2000; i++) await wait([pending], { timeout: 0 });
-  const begun = performance.now();
-  pending.setResult(1);
-  assert.ok(performance.now() - begun < 50, 'settling wakes waiters that are long gone');
+  const took = await leastSettling(async (pending) => {
+    for (let i = 0; i < 2000; i++) await wait([pending], { timeout: 0 });
+  });
+  assert.ok(took < 50, `settling wakes waiters that are long gone: ${took} ms`);
 });
