@@ -20,7 +20,7 @@ import { startEditor } from './vscode.mjs';
 const SOCKET = 'POOL_LANES_HOST_TESTS';
 const DRIVER = 'pool-lanes.pool-lanes-test-driver-0.0.0';
 /** The tests of one workspace have this long. */
-const PATIENCE_MS = 5 * 60_000;
+const PATIENCE_MS = 10 * 60_000;
 
 /**
  * @param {import('./layer.mjs').Selection} [selection]
