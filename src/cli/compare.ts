@@ -1,6 +1,7 @@
 /** A comparison as JSON and as people read it on a terminal. Times are ms, ratios "times as fast" or "times as long". */
 import { adviceOf } from '../shared/advice.js';
 import type { Advice } from '../shared/advice.js';
+import { STANDING_NAMES } from '../shared/comparison.js';
 import type { PoolStanding, Standing } from '../shared/comparison.js';
 import { poolFigures } from '../shared/figures.js';
 import type { PoolFigures } from '../shared/figures.js';
@@ -174,13 +175,6 @@ export function missesRatio({ pools, basis }: ComparisonReport, ratio: number): 
   return !((fastest?.againstSerial?.low ?? NaN) >= ratio);
 }
 
-const STANDINGS: { readonly [S in Standing]: string } = {
-  fastest: 'fastest',
-  slower: 'slower',
-  same: 'within 5 %',
-  unclear: 'unclear',
-};
-
 type Row = readonly [rounds: PoolRounds, reported: ReportedPool];
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -190,7 +184,7 @@ const COLUMNS: readonly Column<Row>[] = [
   ['start-up', ([, { startUpMs }]) => formatMs(startUpMs)],
   ['× serial (95 %)', ([, { againstSerial }]) => formatInterval(againstSerial)],
   ['as long as the fastest', ([, { againstFastest }]) => formatInterval(againstFastest)],
-  ['', ([, { standing }]) => STANDINGS[standing]],
+  ['', ([, { standing }]) => STANDING_NAMES[standing]],
   ['parallel', ([, { parallelism }]) => parallelism?.toFixed(2) ?? '–'],
   ['overhead', ([, { overhead }]) => formatShare(overhead)],
   ['failed', ([, { failed }]) => String(failed)],

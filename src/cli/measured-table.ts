@@ -4,12 +4,12 @@ import type { Table, TableCell } from '../shared/table/table.js';
 /** Characters that a line should not exceed. */
 const WIDTH = 100;
 
-export function tableLines({ columns, rows }: Table): string[] {
+export function tableLines({ note, columns, rows }: Table): string[] {
   const width = Math.max(...columns.map(({ title }) => title.length));
   const titleOf = (cell: TableCell): string =>
     columns.find(({ pool, workers }) => pool === cell.pool && workers === cell.workers)?.title ??
     '';
-  return rows.flatMap(({ title, textbook, finding, cells }) => [
+  const lines = rows.flatMap(({ title, textbook, finding, cells }) => [
     title,
     ...wrapped(`Textbook: threads: ${textbook.threads}; processes: ${textbook.processes}.`, '  '),
     ...(finding === null ? [] : wrapped(finding, '  ')),
@@ -20,6 +20,7 @@ export function tableLines({ columns, rows }: Table): string[] {
     }),
     '',
   ]);
+  return [...wrapped(note, ''), '', ...lines];
 }
 
 /** Broken between words; each line begins with `indent`. `taken`: characters of a line that others need. */

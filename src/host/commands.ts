@@ -1,6 +1,5 @@
 /** The commands. Every one may be called while it is hidden, so each looks for itself whether it can be done. */
 import * as vscode from 'vscode';
-import type { CodeForm } from '../shared/codegen/forms.js';
 import type { PictureFormat } from '../shared/page-protocol.js';
 import type { SourcePlace } from '../shared/problem.js';
 import type { Inputs } from './ask-inputs.js';
@@ -9,6 +8,7 @@ import type { Exporter } from './export.js';
 import type { RunControl } from './run-control.js';
 import type { RunOutputs } from './run-outputs.js';
 import { formIn, generateFor } from './generate-code.js';
+import type { CodeWish } from './generate-code.js';
 import type { PageRequest } from './page.js';
 import { openSamples } from './samples.js';
 import type { Sources } from './sources.js';
@@ -113,13 +113,15 @@ function perform(parts: CommandParts, message: PageRequest): void {
       case 'again':
         return control.again();
       case 'start': {
+        const { pools, runId } = message;
+        if (runId !== undefined) return control.runShown(runId, pools);
         const target = await chooser.choose(undefined);
-        return target && control.run(target, message.pools);
+        return target && control.run(target, pools);
       }
       case 'generateCode': {
         const shown = await control.shown();
         const target = shown && targetOf(shown.record);
-        return target ? generateOf(parts, target) : undefined;
+        return target ? generateOf(parts, target, { pool: message.pool }) : undefined;
       }
       case 'openInEditor':
         views.openWide();
@@ -135,7 +137,7 @@ function perform(parts: CommandParts, message: PageRequest): void {
         control.showBeside(null);
         return;
       case 'faultLab':
-        return control.runFaultLab(message.runId);
+        return control.runShown(message.runId, 'faults');
       case 'openSetting':
         await vscode.commands.executeCommand(
           'workbench.action.openSettings',
@@ -151,13 +153,13 @@ function perform(parts: CommandParts, message: PageRequest): void {
 
 async function generate(parts: CommandParts, subject: unknown, selection: unknown): Promise<void> {
   const target = await parts.chooser.choose(subject, selection);
-  if (target) await generateOf(parts, target, formIn(subject));
+  if (target) await generateOf(parts, target, { form: formIn(subject) });
 }
 
-async function generateOf(parts: CommandParts, target: Target, form?: CodeForm): Promise<void> {
+async function generateOf(parts: CommandParts, target: Target, wish: CodeWish): Promise<void> {
   const { control, inputs, sources } = parts;
   const shown = (await control.shown())?.record;
-  await generateFor(target, { inputs, sources, shown }, form);
+  await generateFor(target, { inputs, sources, shown }, wish);
 }
 
 export async function reveal(place: SourcePlace): Promise<void> {

@@ -9,6 +9,7 @@ import { suggestionOf } from '../shared/codegen/suggest.js';
 import type { CodeSuggestion } from '../shared/codegen/suggest.js';
 import type { RunRecord } from '../shared/run.js';
 import { POOL_NAMES } from '../shared/words.js';
+import type { Pool } from '../shared/words.js';
 import { languageOf, usedNames } from '../tasks/index.js';
 import type { Inputs } from './ask-inputs.js';
 import { runSettings } from './settings.js';
@@ -20,6 +21,12 @@ export interface GenerateParts {
   readonly sources: Sources;
   /** The run whose measurements may suggest a form. */
   readonly shown: RunRecord | undefined;
+}
+
+/** What is to be written, as far as it is said: the form itself, or the pool that is proposed. */
+export interface CodeWish {
+  readonly form?: CodeForm | undefined;
+  readonly pool?: Pool | undefined;
 }
 
 const isForm = (value: unknown): value is CodeForm => CODE_FORMS.some((form) => form === value);
@@ -36,7 +43,7 @@ export const formIn = (subject: unknown): CodeForm | undefined => {
 export async function generateFor(
   { uri, names }: Target,
   { inputs, sources, shown }: GenerateParts,
-  given?: CodeForm,
+  wish: CodeWish = {},
 ): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   const name = names.length > 1 ? await askName(names) : names[0];
@@ -48,8 +55,8 @@ export async function generateFor(
     );
     return;
   }
-  const suggestion = shown ? suggestionOf(shown, uri.fsPath, fn.name) : null;
-  const form = given ?? (await askForm(suggestion));
+  const suggestion = shown ? suggestionOf(shown, uri.fsPath, fn.name, wish.pool) : null;
+  const form = wish.form ?? (await askForm(suggestion));
   const tags = form && (await inputs.of(uri, fn));
   if (!form || !tags) return;
   const pool = poolOf(form, suggestion?.pool ?? 'thread');

@@ -12,6 +12,8 @@ const COMMANDS = [
   'poolLanes.comparePools',
   'poolLanes.findBestWorkerCount',
 ] as const;
+/** The same of the links that show what a verdict is of. */
+const OPEN = 'poolLanes.openRun';
 
 export function showHovers(sources: Sources, verdicts: LastVerdicts): vscode.Disposable {
   return vscode.languages.registerHoverProvider(LANGUAGES, {
@@ -25,7 +27,7 @@ export function showHovers(sources: Sources, verdicts: LastVerdicts): vscode.Dis
       const { verdict, faults } = await verdicts.of(document, fn);
       if (!verdict && !faults) return undefined;
       const text = new vscode.MarkdownString();
-      text.isTrusted = { enabledCommands: COMMANDS };
+      text.isTrusted = { enabledCommands: [OPEN, ...COMMANDS] };
       if (verdict) append(text, 'Pool Lanes', verdict);
       if (faults) append(text, vscode.l10n.t('Fault Lab'), faults);
       text.appendMarkdown(linksTo({ uri: document.uri.toString(), name }));
@@ -36,10 +38,18 @@ export function showHovers(sources: Sources, verdicts: LastVerdicts): vscode.Dis
 }
 
 function append(text: vscode.MarkdownString, title: string, told: LastVerdict): void {
-  const { head, headline, pools, isStale } = told;
-  text.appendMarkdown(`**${title}** ${plain(headline)}`);
-  const facts = [whenOf(head), ...(head.node ? [`Node.js ${head.node}`] : []), pools.join(', ')];
-  text.appendMarkdown(`\n\n${plain(facts.join(' · '))}`);
+  const { head, headline, basis, pools, isStale } = told;
+  text.appendMarkdown(`**${title}:** ${plain(headline)}`);
+  const facts = [
+    basis,
+    whenOf(head),
+    head.node === undefined ? '' : `Node.js ${head.node}`,
+    // Of one alone the headline tells.
+    pools.length > 1 ? pools.join(', ') : '',
+  ];
+  const { id, startedAt } = head;
+  const open = linkTo(vscode.l10n.t('Open Run'), OPEN, { id, startedAt });
+  text.appendMarkdown(`\n\n${plain(facts.filter(Boolean).join(' · '))} · ${open}`);
   if (isStale) {
     const stale = vscode.l10n.t('Out of date: the function has changed since.');
     text.appendMarkdown(`\n\n*${stale}*`);
@@ -55,13 +65,16 @@ const plain = (text: string): string =>
     .replace(/</g, '&lt;');
 
 function linksTo(argument: LensArgument): string {
-  const query = encodeURIComponent(JSON.stringify([argument]));
   const titles = [
     vscode.l10n.t('Run in Thread Pool'),
     vscode.l10n.t('Compare Pools'),
     vscode.l10n.t('Find Best Worker Count'),
   ];
-  return COMMANDS.map((command, i) => `[${titles[i] ?? ''}](command:${command}?${query})`).join(
-    ' · ',
-  );
+  return COMMANDS.map((command, i) => linkTo(titles[i] ?? '', command, argument)).join(' · ');
+}
+
+/** Brackets in what is handed over would end the link. */
+function linkTo(title: string, command: string, argument: unknown): string {
+  const query = encodeURIComponent(JSON.stringify([argument]));
+  return `[${title}](command:${command}?${query.replaceAll('(', '%28').replaceAll(')', '%29')})`;
 }

@@ -1,16 +1,20 @@
 /** What the last runs of a function said, for places beside its source. Nothing is read before somebody asks. */
 import * as vscode from 'vscode';
+import { FEWEST_ROUNDS } from '../shared/stats/interval.js';
 import { speak, translate } from '../shared/translate.js';
 import type { TaskFunction } from '../tasks/index.js';
 import { fingerprint } from './fingerprint.js';
 import { isOfSame } from './run-head.js';
 import type { RunHead } from './run-head.js';
 import type { RunStore } from './run-store.js';
+import { roundsText } from './runs-view.js';
 
 export interface LastVerdict {
   readonly head: RunHead;
   /** In the user's language, as are the pools. */
   readonly headline: string;
+  /** How sure it is: `7 rounds`, `1 round: no interval yet`; empty where that means nothing. */
+  readonly basis: string;
   readonly pools: readonly string[];
   /** The function has changed since, or nobody knows. */
   readonly isStale: boolean;
@@ -65,6 +69,15 @@ export class LastVerdicts {
     this.#speaks = true;
     const headline = translate(head.verdict.headline);
     const pools = head.pools.map(translate);
-    return { head, headline, pools, isStale: head.source !== source };
+    return { head, headline, basis: basisOf(head), pools, isStale: head.source !== source };
   }
+}
+
+function basisOf({ rounds, verdict, faultLab }: RunHead): string {
+  if (faultLab) return '';
+  if (!verdict?.isCompared) return vscode.l10n.t('one run');
+  // A sweep says in its headline how far it got.
+  if (rounds === undefined) return '';
+  const text = roundsText(rounds);
+  return rounds < FEWEST_ROUNDS ? vscode.l10n.t('{0}: too few for an interval', text) : text;
 }

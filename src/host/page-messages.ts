@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { PAGE_SETTINGS, PAGE_STARTS, RERUNS } from '../shared/page-protocol.js';
 import type { FromPage } from '../shared/page-protocol.js';
 import type { SourcePlace } from '../shared/problem.js';
+import { POOLS } from '../shared/words.js';
 
 const LONGEST_TEXT = 100_000;
 /** Bytes. */
@@ -35,16 +36,21 @@ export function readPageMessage(value: unknown): FromPage | null {
     case 'ready':
     case 'stop':
     case 'again':
-    case 'generateCode':
     case 'openInEditor':
     case 'openSamples':
     case 'trust':
     case 'removeBeside':
       return { type };
     case 'start': {
-      const { pools } = value;
-      const known = PAGE_STARTS.find((one) => one === pools);
-      return known ? { type, pools: known } : null;
+      const { runId } = value;
+      const pools = PAGE_STARTS.find((one) => one === value['pools']);
+      if (pools === undefined || !(runId === undefined || isText(runId))) return null;
+      return { type, pools, ...(runId !== undefined && { runId }) };
+    }
+    case 'generateCode': {
+      const pool = POOLS.find((one) => one === value['pool']);
+      if (value['pool'] !== undefined && pool === undefined) return null;
+      return { type, ...(pool !== undefined && { pool }) };
     }
     case 'reveal': {
       const place = readPlace(value['place']);

@@ -153,11 +153,11 @@ export class RunControl implements vscode.Disposable {
     }
   }
 
-  /** Runs the fault lab on what the shown run is of; resolves as `run`. */
-  async runFaultLab(runId: string): Promise<void> {
+  /** Runs what the shown run is of in another way; resolves as `run`. */
+  async runShown(runId: string, choice: Choice): Promise<void> {
     const record = this.#shown?.record;
     const target = record && targetOf(record);
-    if (record?.id === runId && target) await this.run(target, 'faults');
+    if (record?.id === runId && target) await this.run(target, choice);
   }
 
   /**

@@ -151,7 +151,7 @@ function descriptionOf(run: RunHead, grouping: Grouping): string {
     ...(grouping === 'day' || run.name !== undefined ? [poolsOf(run)] : []),
     ...(run.baseline ? [vscode.l10n.t('baseline')] : []),
     ...(run.debug ? [vscode.l10n.t('debug')] : []),
-    ...(run.rounds === undefined ? [] : [vscode.l10n.t('{0} rounds', run.rounds)]),
+    ...(run.rounds === undefined ? [] : [roundsText(run.rounds)]),
     ...(run.wallMs === undefined ? [] : [formatMs(run.wallMs)]),
     when,
   ].join(' · ');
@@ -190,3 +190,6 @@ function iconOf({ status, pinned, baseline, slower }: RunHead, isShown: boolean)
               : 'pass';
   return new vscode.ThemeIcon(name, colour);
 }
+
+export const roundsText = (rounds: number): string =>
+  rounds === 1 ? vscode.l10n.t('1 round') : vscode.l10n.t('{0} rounds', rounds);

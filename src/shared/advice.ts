@@ -18,15 +18,18 @@ export type AdviceKind = 'serial' | 'blocking' | 'libuv' | 'transfer' | 'chunk';
  * What can be done about it from where it is read.
  * - `reveal`: go to the function
  * - `env`: open the setting for the environment of the runs
+ * - `generate`: write the program, in `pool`
  */
-export type AdviceAction = 'reveal' | 'env';
+export type AdviceAction = 'reveal' | 'env' | 'generate';
 
 export interface Advice {
   readonly kind: AdviceKind;
   readonly text: string;
-  /** Of `chunk`: tasks at once, in which pool. */
-  readonly chunk?: { readonly pool: Pool; readonly size: number };
-  readonly action?: AdviceAction;
+  /** What it speaks for. */
+  readonly pool?: Pool;
+  /** Of `chunk`: so many tasks at once. */
+  readonly chunkSize?: number;
+  readonly action: AdviceAction;
 }
 
 /** One pool of workers as advice looks at it. */
@@ -92,6 +95,8 @@ function serialIsEnough(intervals: readonly (Interval | null)[]): Advice | null 
   if (most > 1 + MARGIN) return null;
   return {
     kind: 'serial',
+    pool: 'serial',
+    action: 'generate',
     text: `Serial is enough: with these inputs no pool is more than ${formatRatio(most)} as fast (upper end of the intervals). More or longer tasks may change that.`,
   };
 }
@@ -140,7 +145,9 @@ function wayOf({ pool, title, passes, transferable }: AdvisedPool): Advice | nul
   if (!(work > 0) || chunk < 2 || chunk * 2 > tasks) return null;
   return {
     kind: 'chunk',
-    chunk: { pool, size: chunk },
+    pool,
+    chunkSize: chunk,
+    action: 'generate',
     text: `${title}: tasks are too small. ${range} goes into sending and returning, ${formatMs(way)} a task for ${formatMs(work)} of work: with map and chunksize ${chunk} the way takes about a tenth of the work, if what a task sends is small.`,
   };
 }

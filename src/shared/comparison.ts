@@ -25,6 +25,14 @@ export interface PoolTimes {
  */
 export type Standing = 'fastest' | 'slower' | 'same' | 'unclear';
 
+/** As a user reads them beside the other pools. */
+export const STANDING_NAMES: { readonly [S in Standing]: string } = {
+  fastest: 'fastest',
+  slower: 'slower',
+  same: 'within 5 %',
+  unclear: 'unclear',
+};
+
 export interface PoolStanding {
   readonly pool: Pool;
   readonly workers: number;

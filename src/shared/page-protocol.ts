@@ -45,7 +45,7 @@ export interface Beside {
   readonly round: number | null;
 }
 
-/** What a page may ask to be run of the function at the cursor. */
+/** What a page may ask to be run. */
 export const PAGE_STARTS = ['thread', 'process', 'compare', 'sweep'] as const;
 
 /** How one task is run once more: by itself in its own pool, in the other pool, or under the debugger. */
@@ -80,12 +80,16 @@ export type FromPage =
   | { readonly type: 'stop' }
   /** Run the last plan again. */
   | { readonly type: 'again' }
-  /** Run the function at the cursor. */
-  | { readonly type: 'start'; readonly pools: (typeof PAGE_STARTS)[number] }
+  /** Run the functions of that run, if it is the shown one; without `runId`, the function at the cursor. */
+  | {
+      readonly type: 'start';
+      readonly pools: (typeof PAGE_STARTS)[number];
+      readonly runId?: string;
+    }
   /** Show another round of the comparison; null for the last complete one, as it comes. */
   | { readonly type: 'round'; readonly runId: string; readonly round: number | null }
-  /** Write a program that runs the function of the shown run, in a form that the user picks. */
-  | { readonly type: 'generateCode' }
+  /** Write a program that runs the function of the shown run, in a form that the user picks; `pool`: what is proposed. */
+  | { readonly type: 'generateCode'; readonly pool?: Pool }
   | { readonly type: 'openInEditor' }
   | { readonly type: 'openSamples' }
   | { readonly type: 'trust' }

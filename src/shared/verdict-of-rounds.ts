@@ -83,8 +83,8 @@ function measuring(state: ComparisonRecord | undefined, rounds: number): string 
   return `Measuring: ${plural(rounds, 'round')} so far, ${open}.`;
 }
 
-/** Said before any figure. */
-function unequalLine(run: RunRecord): string | null {
+/** Said before any figure; null where all pools returned the same, as far as is known. */
+export function unequalLine(run: RunRecord): string | null {
   if ((run.comparison?.results?.different.length ?? 0) > 0) {
     return 'The pools did not return the same, so no winner is named.';
   }
@@ -253,7 +253,9 @@ class Sentences {
     const lines: string[] = [];
     const against = cold.pools.find((one) => keyOf(one) === keyOf(this.fastest))?.againstSerial;
     if (this.fastest.pool === 'thread' || this.fastest.pool === 'process') {
-      const included = against ? `; with that it is ${formatInterval(against)} as fast` : '';
+      const included = against
+        ? `; with that it is ${formatInterval(against)} as fast as serial`
+        : '';
       const cost = Math.max(0, own.startUpMs);
       lines.push(
         `Its first use costs ${formatMs(cost)} more (spawn, load, first calls)${included}.`,

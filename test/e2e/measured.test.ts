@@ -62,6 +62,12 @@ describe('The table on the page', () => {
     await open({ width: 400 });
     await bare.at('verdict-generate').click();
     await bare.awaitPosted('generateCode');
+    await bare.at('verdict-sweep').click();
+    assert.deepEqual(await bare.awaitPosted('start'), {
+      type: 'start',
+      pools: 'sweep',
+      runId: run.id,
+    });
   });
 
   for (const [theme, width] of [
@@ -126,10 +132,13 @@ describe('The table on the page', () => {
   it('offers the fault lab where it has not been tried, and only where it can be run', async () => {
     await open({ width: 400 });
     const offer = bare.at('measured-run-faults');
+    await bare.at('verdict-sweep').waitFor();
     await offer.click();
     assert.equal((await bare.awaitPosted('faultLab')).runId, run.id);
     await hydrate(run, 'saved in fib.poollanes');
     await offer.waitFor({ state: 'hidden' });
+    await bare.at('verdict-sweep').waitFor({ state: 'hidden' });
+    await bare.at('verdict-generate').waitFor({ state: 'hidden' });
     await hydrate(run);
     await offer.waitFor();
     const known = { runId: 'lab', at: 1, node: 'v20.0.0', reports: [REPORT] };

@@ -7,7 +7,7 @@ import type { PoolColumn } from '../../src/shared/table/columns.js';
 import { tableOf } from '../../src/shared/table/table.js';
 import type { RowId, Table, TableCell, TableRow } from '../../src/shared/table/table.js';
 import { button } from '../ui/index.js';
-import { fill, h, section, setAttribute, show, watcher } from './dom.js';
+import { fill, h, section, setAttribute, setText, show, watcher } from './dom.js';
 import { link } from './links.js';
 import { concerns } from './view.js';
 import type { PageContext, View } from './view.js';
@@ -15,10 +15,12 @@ import type { PageContext, View } from './view.js';
 export function measuredView(context: PageContext): View {
   const { model } = context;
   const host = h('div', { class: 'measured-host' });
+  const note = h('span');
   const hint = h(
     'p',
     { class: 'hint' },
-    'The figure of a cell leads to what it was measured from, on the timeline.',
+    note,
+    ' The figure of a cell leads to what it was measured from, on the timeline.',
   );
   const element = section('Textbook and measurement', 'measured', hint, host);
   const isOtherFrame = watcher();
@@ -35,6 +37,7 @@ export function measuredView(context: PageContext): View {
       const table = run && tableOf(run, comparison);
       show(element, table !== null);
       if (!table) return;
+      setText(note, table.note);
       if (!parts || isOtherFrame(table.columns.map(({ title }) => title))) {
         parts = new TableParts(context, table);
         fill(host, parts.element);

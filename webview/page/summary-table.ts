@@ -20,13 +20,16 @@ interface Column {
   /** The text of the cell where the number alone does not make it. */
   text?(row: SummaryRow): string;
   format(value: number | null): string;
-  /** Only comparisons have it. */
-  readonly compared?: true;
+  /** Left out where no pool has it. */
+  readonly optional?: true;
 }
 
-/** A row with what the rounds say of it, in comparisons. */
+/** A row with what the rounds say of it. */
 export interface SummaryRow extends PoolFigures {
   readonly against?: Interval | null;
+  /** How it stands among the others; empty where that is not told. */
+  readonly standing?: string;
+  readonly isFastest?: boolean;
 }
 
 const count = (value: number | null): string => (value === null ? '–' : formatCount(value));
@@ -38,14 +41,14 @@ const COLUMNS: readonly Column[] = [
     metric: 'warm',
     value: ({ warm }) => warm?.wallMs ?? null,
     format: formatMs,
-    compared: true,
+    optional: true,
   },
   {
     metric: 'against',
     value: ({ against }) => against?.value ?? null,
     format: formatRatio,
     text: ({ against }) => formatInterval(against ?? null),
-    compared: true,
+    optional: true,
   },
   { metric: 'speedup', value: (row) => row.speedup, format: formatRatio },
   { metric: 'efficiency', value: (row) => row.efficiency, format: formatShare },
@@ -80,7 +83,7 @@ const STATUS: { readonly [S in BlockStatus]: string } = {
 
 export interface SummaryTable {
   readonly element: HTMLElement;
-  update(rows: readonly SummaryRow[], compared: boolean): void;
+  update(rows: readonly SummaryRow[]): void;
 }
 
 /** Roles are said in full: a browser drops those of a table that is laid out as a grid. */
@@ -96,7 +99,7 @@ export function summaryTable(): SummaryTable {
         'tr',
         { attrs: { role: 'row' } },
         heading('pool'),
-        ...COLUMNS.map(({ metric, compared }) => heading(metric, compared)),
+        ...COLUMNS.map(({ metric }) => heading(metric)),
       ),
     ),
     body,
@@ -113,34 +116,35 @@ export function summaryTable(): SummaryTable {
   const known = new Map<string, HTMLTableRowElement>();
   return {
     element,
-    update(rows, compared) {
-      setAttribute(table, 'data-compared', compared ? 'true' : null);
+    update(rows) {
+      const without = COLUMNS.filter(
+        ({ optional, value }) => optional && rows.every((row) => value(row) === null),
+      ).map(({ metric }) => metric);
+      setAttribute(table, 'data-without', without.join(' '));
+      table.style.setProperty('--rows', String(1 + COLUMNS.length - without.length));
       const keys = rows.map(({ pool, workers }) => `${pool} ${workers}`);
       if (keys.join() !== [...known.keys()].join()) {
         known.clear();
         rows.forEach((row, i) => known.set(keys[i] ?? '', tableRow(row)));
         body.replaceChildren(...known.values());
       }
-      const walls = rows.map(({ summary, rounds }) =>
-        rounds > 0 && summary ? summary.wallMs : Infinity,
-      );
-      const best = rows.length > 1 ? Math.min(...walls) : NaN;
       rows.forEach((row, i) => {
         const tr = known.get(keys[i] ?? '');
-        if (tr) fillRow(tr, row, walls[i] === best);
+        if (tr) fillRow(tr, row);
       });
     },
   };
 }
 
-function heading(metric: Metric, compared?: true): HTMLElement {
+function heading(metric: Metric): HTMLElement {
   const { name, meaning } = METRICS[metric];
   return h(
     'th',
     {
       title: meaning,
-      class: `${metric === 'pool' ? 'row-name' : 'number'}${compared ? ' compared' : ''}`,
+      class: metric === 'pool' ? 'row-name' : 'number',
       attrs: { scope: 'col', role: 'columnheader', 'aria-description': meaning },
+      data: { column: metric },
     },
     name,
   );
@@ -161,23 +165,22 @@ function tableRow({ pool, workers, title }: PoolFigures): HTMLTableRowElement {
       ' ',
       h('span', { class: 'pool-status' }),
     ),
-    ...COLUMNS.map(({ metric, compared }) =>
+    ...COLUMNS.map(({ metric }) =>
       h('td', {
-        class: compared ? 'number compared' : 'number',
+        class: 'number',
         title: METRICS[metric].meaning,
         attrs: { role: 'cell' },
-        data: { metric },
+        data: { metric, column: metric },
       }),
     ),
   );
 }
 
-function fillRow(tr: HTMLTableRowElement, row: SummaryRow, fastest: boolean): void {
+function fillRow(tr: HTMLTableRowElement, row: SummaryRow): void {
   setAttribute(tr, 'data-status', row.status);
-  setAttribute(tr, 'data-fastest', fastest ? 'true' : null);
-  const status = fastest ? 'fastest' : STATUS[row.status];
+  setAttribute(tr, 'data-fastest', row.isFastest ? 'true' : null);
   const label = tr.querySelector('.pool-status');
-  if (label) setText(label, status);
+  if (label) setText(label, STATUS[row.status] || (row.standing ?? ''));
   COLUMNS.forEach((column, i) => {
     const cell = tr.cells[i + 1];
     if (!cell) return;

@@ -1,7 +1,13 @@
 /** Per pool: the chart and the table. */
+import { STANDING_NAMES } from '../../src/shared/comparison.js';
 import { isFaultLab } from '../../src/shared/faults.js';
+import type { PoolFigures } from '../../src/shared/figures.js';
+import { plural } from '../../src/shared/format.js';
 import { keyOf } from '../../src/shared/rounds.js';
-import { section, show } from './dom.js';
+import type { RunComparison } from '../../src/shared/rounds.js';
+import { FEWEST_ROUNDS } from '../../src/shared/stats/interval.js';
+import { unequalLine } from '../../src/shared/verdict-of-rounds.js';
+import { h, section, setText, show } from './dom.js';
 import { summaryChart } from './summary-chart.js';
 import { summaryTable } from './summary-table.js';
 import type { SummaryRow } from './summary-table.js';
@@ -11,21 +17,45 @@ import type { PageContext, View } from './view.js';
 export function summaryView({ model }: PageContext): View {
   const chart = summaryChart();
   const table = summaryTable();
-  const element = section('Pools', 'summary', chart.element, table.element);
+  const note = h('p', { class: 'hint', testId: 'summary-note' });
+  const element = section('Pools', 'summary', chart.element, note, table.element);
   return {
     element,
     update(topics) {
       if (!concerns(topics, 'run', 'trace')) return;
-      const isLab = model.run !== null && isFaultLab(model.run);
-      show(element, model.hasFigures && model.run?.foreign !== true && !isLab);
+      const { run, figures, comparison } = model;
+      const isLab = run !== null && isFaultLab(run);
+      show(element, model.hasFigures && run?.foreign !== true && !isLab);
       if (isLab) return;
-      chart.update(model.figures);
-      const { comparison } = model;
-      const rows = model.figures.map((row): SummaryRow => {
-        const place = comparison?.pools.findIndex((one) => keyOf(one) === keyOf(row)) ?? -1;
-        return { ...row, against: comparison?.answer.pools[place]?.againstSerial ?? null };
-      });
-      table.update(rows, comparison !== null);
+      chart.update(figures);
+      const isCompared = run !== null && comparison !== null && unequalLine(run) === null;
+      table.update(isCompared ? comparedRows(figures, comparison) : figures);
+      setText(note, noteOf(figures, comparison));
     },
   };
+}
+
+/** How sure the figures are. */
+function noteOf(figures: readonly PoolFigures[], comparison: RunComparison | null): string {
+  const rounds = Math.max(...figures.map((row) => row.rounds));
+  if (comparison && rounds >= FEWEST_ROUNDS) {
+    return `Medians over ${plural(rounds, 'round')}; × serial is paired within the rounds, with its 95 % interval.`;
+  }
+  if (rounds > 1) return `Medians over ${plural(rounds, 'round')}, without intervals.`;
+  return 'Measured once: another time may differ.';
+}
+
+function comparedRows(
+  figures: readonly PoolFigures[],
+  { answer }: RunComparison,
+): readonly SummaryRow[] {
+  const fastest = answer.fastest === null ? null : answer.pools[answer.fastest];
+  return figures.map((row) => {
+    const own = answer.pools.find((one) => keyOf(one) === keyOf(row));
+    if (!own) return row;
+    const isFastest = own === fastest;
+    const told = answer.rounds < FEWEST_ROUNDS ? '' : STANDING_NAMES[own.standing];
+    const standing = isFastest && !answer.isClear ? 'fastest measured' : told;
+    return { ...row, against: own.againstSerial, standing, isFastest };
+  });
 }

@@ -1,5 +1,5 @@
 /** How many workers are enough: plots over workers, the table behind them, and what the machine allows. */
-import type { Standing } from '../../src/shared/comparison.js';
+import { STANDING_NAMES } from '../../src/shared/comparison.js';
 import {
   formatBytes,
   formatInterval,
@@ -17,13 +17,6 @@ import { plotView } from './sweep-chart.js';
 import { marksOf, plotsOf } from './sweep-plots.js';
 import { concerns } from './view.js';
 import type { PageContext, View } from './view.js';
-
-const STANDINGS: { readonly [S in Standing]: string } = {
-  fastest: 'fastest',
-  slower: 'slower',
-  same: 'within 5 %',
-  unclear: 'unclear',
-};
 
 export interface SweepRow {
   readonly workers: number;
@@ -62,7 +55,7 @@ export function rowsOf({ scaling, checked, memory }: RunSweep): SweepRow[] {
           times(step),
           formatShare(step && step.speedup / workers),
           bytes === undefined ? '–' : formatBytes(bytes),
-          step ? STANDINGS[step.standing] : '–',
+          step ? STANDING_NAMES[step.standing] : '–',
           times(check),
         ],
       };

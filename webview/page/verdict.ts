@@ -3,6 +3,7 @@ import { adviceOf } from '../../src/shared/advice.js';
 import type { Advice } from '../../src/shared/advice.js';
 import { isFaultLab } from '../../src/shared/faults.js';
 import { formatCount, plural } from '../../src/shared/format.js';
+import type { FromPage } from '../../src/shared/page-protocol.js';
 import { compareResults } from '../../src/shared/results.js';
 import type { ResultsCompared } from '../../src/shared/results.js';
 import { roundsRecordOf } from '../../src/shared/run.js';
@@ -30,17 +31,21 @@ export function verdictView(context: PageContext): View {
   const isOtherAdvice = watcher();
   const caveats = h('p', { class: 'caveats' });
   const chart = ratioChart();
+  const startSame = (pools: 'compare' | 'sweep'): void => {
+    const { run } = model;
+    if (run) context.post({ type: 'start', pools, runId: run.id });
+  };
   const compare = button({
     label: 'Compare Pools',
-    title: 'Run the function at the cursor in every pool, one after the other',
+    title: 'Run the same in every pool, round after round',
     testId: 'verdict-compare',
-    onClick: () => context.post({ type: 'start', pools: 'compare' }),
+    onClick: () => startSame('compare'),
   });
   const sweepButton = button({
     label: 'Find Best Worker Count',
-    title: 'Run the function at the cursor with one worker, two, four and so on',
+    title: 'Run the same with one worker, two, four and so on',
     testId: 'verdict-sweep',
-    onClick: () => context.post({ type: 'start', pools: 'sweep' }),
+    onClick: () => startSame('sweep'),
   });
   const generate = button({
     label: 'Generate Code',
@@ -61,30 +66,24 @@ export function verdictView(context: PageContext): View {
     sweepButton,
     generate,
   );
-  /** The host measures what is at the cursor; it is offered only where that is what has just run. */
-  const offerMore = (kind: VerdictKind): void => {
+  /** What can be done next with the same functions; nothing where a run is only looked at, or may not be made. */
+  const offer = (kind: VerdictKind): void => {
     const { run, surroundings } = model;
-    const [only, another] = run?.functions ?? [];
-    const same = only !== undefined && !another && only.name === surroundings?.candidate;
-    const can = same && surroundings.trusted && !model.underWay;
-    show(compare, can && kind === 'single');
+    const isHere = surroundings !== null && surroundings.from === undefined && !model.underWay;
+    const can = isHere && surroundings.trusted && kind !== 'pending' && kind !== 'none';
     const pooled = run?.blocks.some(({ pool }) => pool === 'thread' || pool === 'process');
-    show(sweepButton, can && kind !== 'pending' && pooled === true && !run?.sweep);
-  };
-  /** Only where something says what to write, and the source is at hand. */
-  const offerCode = (): void => {
-    const { run, surroundings } = model;
+    show(compare, can && kind === 'single');
+    show(sweepButton, can && pooled === true && !run?.sweep);
+    // Only where something says what to write.
     const isMeasured = run?.comparison !== undefined || run?.sweep !== undefined;
-    const isHere = surroundings !== null && surroundings.from === undefined;
-    show(generate, isMeasured && isHere && !model.underWay);
+    show(generate, isMeasured && isHere);
   };
   let kind: VerdictKind = 'pending';
   const isOther = watcher();
   return {
     element,
     update(topics) {
-      if (topics.has('surroundings')) offerMore(kind);
-      if (concerns(topics, 'run', 'surroundings')) offerCode();
+      if (topics.has('surroundings')) offer(kind);
       if (!concerns(topics, 'run', 'trace')) return;
       const { run } = model;
       const isLab = run !== null && isFaultLab(run);
@@ -97,7 +96,7 @@ export function verdictView(context: PageContext): View {
         ? sweepVerdict(run, model.figures, sweep)
         : verdictOf(run, model.figures, model.comparison);
       kind = verdict.kind;
-      offerMore(kind);
+      offer(kind);
       setAttribute(element, 'data-kind', kind);
       setAttribute(element, 'data-fastest', verdict.fastest?.pool ?? null);
       setText(headline, verdict.headline);
@@ -125,22 +124,27 @@ export function verdictView(context: PageContext): View {
 function adviceItem(
   { model, post }: PageContext,
   run: RunRecord,
-  { kind, text, action }: Advice,
+  { kind, text, action, pool }: Advice,
 ): HTMLElement {
-  const item = h('li', { data: { advice: kind } }, text);
-  const testId = `advice-${kind}`;
-  const [first, another] = run.functions;
-  if (action === 'reveal' && first && !another) {
-    const { place } = first;
-    const onClick = (): void => post({ type: 'reveal', place });
-    item.append(button({ label: 'Go to the Function', testId, onClick }));
+  const act = (label: string, message: FromPage): HTMLElement =>
+    h(
+      'li',
+      { data: { advice: kind } },
+      text,
+      button({ label, testId: `advice-${kind}-${action}`, onClick: () => post(message) }),
+    );
+  const [first] = run.functions;
+  // A run that is only looked at has settings and sources of its own.
+  const isHere = model.surroundings?.from === undefined;
+  if (action === 'reveal' && first) {
+    return act('Go to the Function', { type: 'reveal', place: first.place });
   }
-  // A run that is only looked at has settings of its own.
-  if (action === 'env' && model.surroundings?.from === undefined) {
-    const onClick = (): void => post({ type: 'openSetting', setting: 'env' });
-    item.append(button({ label: 'Open Setting', testId, onClick }));
+  if (action === 'env' && isHere)
+    return act('Open Setting', { type: 'openSetting', setting: 'env' });
+  if (action === 'generate' && isHere) {
+    return act('Generate Code', { type: 'generateCode', ...(pool && { pool }) });
   }
-  return item;
+  return h('li', { data: { advice: kind } }, text);
 }
 
 function resultLines({ model, select }: PageContext, compared: ResultsCompared): (Node | string)[] {

@@ -15,9 +15,15 @@ export interface CodeSuggestion {
 
 /**
  * Of pools that are no slower than the fastest, the one that costs least: POOLS is in the order of that.
+ * @param wanted the pool to use, if it was compared
  * @returns null unless the run compared pools, or looked for the best number of workers, of just this function
  */
-export function suggestionOf(run: RunRecord, file: string, name: string): CodeSuggestion | null {
+export function suggestionOf(
+  run: RunRecord,
+  file: string,
+  name: string,
+  wanted?: Pool,
+): CodeSuggestion | null {
   const [only, another] = run.functions;
   if (!only || another || only.name !== name || only.place.file !== file) return null;
   if (run.sweep?.check) {
@@ -30,8 +36,9 @@ export function suggestionOf(run: RunRecord, file: string, name: string): CodeSu
   const good = measured.filter(({ pool, standing }) =>
     isSerialEnough ? pool === 'serial' : standing === 'fastest' || standing === 'same',
   );
-  const [best] = good.sort((a, b) => POOLS.indexOf(a.pool) - POOLS.indexOf(b.pool));
+  const [least] = good.sort((a, b) => POOLS.indexOf(a.pool) - POOLS.indexOf(b.pool));
+  const best = measured.find(({ pool }) => pool === wanted) ?? least;
   if (!best) return null;
-  const chunk = advice.find((one) => one.chunk?.pool === best.pool)?.chunk;
-  return { pool: best.pool, workers: best.workers, chunkSize: chunk?.size ?? 1 };
+  const chunk = advice.find(({ kind, pool }) => kind === 'chunk' && pool === best.pool);
+  return { pool: best.pool, workers: best.workers, chunkSize: chunk?.chunkSize ?? 1 };
 }

@@ -3,14 +3,16 @@ import { formatBytes, formatShare } from '../format.js';
 import type { Work } from './classify.js';
 import type { PoolColumn } from './columns.js';
 
-/** A sentence; null where the kind of work is not clear. */
+/** A sentence, with what makes it doubtful; null where the kind of work is not clear. */
 export function workReason(work: Work | null): string | null {
   if (!work) return null;
   const { thread, process, active, gc, system } = work.shares;
   const on = formatShare(thread ?? process);
   switch (work.kind) {
     case 'cpu':
-      return `The work is CPU-bound: on the CPU for ${on} of its time.`;
+      return work.caveat === undefined
+        ? `The work is CPU-bound: on the CPU for ${on} of its time.`
+        : `The work is CPU-bound, but the machine was busy: it had a core for ${on} of its time.`;
     case 'io':
       return `The work is I/O-bound: on the CPU for ${on} of its time, it waits for the rest and leaves the event loop free.`;
     case 'mixed':
@@ -22,13 +24,13 @@ export function workReason(work: Work | null): string | null {
     case 'libuv':
       return `libuv's threads do the work: the process is on the CPU for ${formatShare(process)} of the time, the thread of the task for ${on} (their number is UV_THREADPOOL_SIZE).`;
     case 'blocking':
-      return `The work is a blocking wait: the event loop is held for ${formatShare(active)} of the time and the CPU used for ${on} of it.`;
+      return `The work is a blocking wait${work.caveat === undefined ? '' : ', for a part of its time'}: the event loop is held for ${formatShare(active)} of the time and the CPU used for ${on} of it.`;
     case 'unclear':
       return null;
   }
 }
 
-/** `threads need 12 MB a worker, processes 19 MB`; null where one of them is not known. */
+/** `threads need about 12 MB a worker, processes 19 MB`; null where one of them is not known. */
 export function memoryOfBoth(columns: readonly PoolColumn[]): string | null {
   const of = (pool: 'thread' | 'process'): string | null => {
     const bytes = columns.find((column) => column.pool === pool)?.memory?.bytes;
@@ -36,5 +38,5 @@ export function memoryOfBoth(columns: readonly PoolColumn[]): string | null {
   };
   const [threads, processes] = [of('thread'), of('process')];
   if (threads === null || processes === null) return null;
-  return `threads need ${threads} a worker, processes ${processes}`;
+  return `threads need about ${threads} a worker, processes ${processes}`;
 }

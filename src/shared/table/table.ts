@@ -1,6 +1,8 @@
 /** The classic comparison of thread and process pools in eight rows, each told by measurement of the user's own function. */
+import { plural } from '../format.js';
 import type { RunComparison } from '../rounds.js';
 import type { RunRecord } from '../run.js';
+import { FEWEST_ROUNDS } from '../stats/interval.js';
 import type { Pool } from '../words.js';
 import { columnsOf, kindOfWork } from './columns.js';
 import type { PoolColumn } from './columns.js';
@@ -64,6 +66,8 @@ export interface TableSource {
 }
 
 export interface Table {
+  /** How sure its figures are; a sentence. */
+  readonly note: string;
   readonly columns: readonly PoolColumn[];
   readonly rows: readonly TableRow[];
 }
@@ -74,6 +78,7 @@ export function tableOf(run: RunRecord, comparison: RunComparison | null): Table
   const columns = columnsOf(run, comparison);
   const source: TableSource = { run, comparison, columns, work: kindOfWork(columns) };
   return {
+    note: noteOf(comparison.answer.rounds),
     columns,
     rows: [
       modelRow(source),
@@ -87,3 +92,8 @@ export function tableOf(run: RunRecord, comparison: RunComparison | null): Table
     ],
   };
 }
+
+const noteOf = (rounds: number): string =>
+  rounds < FEWEST_ROUNDS
+    ? `Figures of ${plural(rounds, 'round')}: too few for intervals, so take them as a first look.`
+    : `Brackets hold 95 % intervals; figures without are medians over ${plural(rounds, 'round')}, or say what they are of.`;

@@ -66,6 +66,7 @@ describe('advice', () => {
     const [advice] = advise(pool(small));
     assert.equal(advice?.kind, 'chunk');
     assert.match(advice.text, /chunksize 40 /);
+    assert.deepEqual([advice.action, advice.pool, advice.chunkSize], ['generate', 'thread', 40]);
     assert.deepEqual(kinds(pool(rounds(pass(10, 40, 50), pass(10, 40, 50)))), []);
     assert.deepEqual(kinds(pool(rounds(pass(40, 4), pass(40, 4)))), [], 'large enough');
   });

@@ -27,7 +27,7 @@ function findingOf(payload: Payload): string {
     side ? formatBytes(Math.round(side.bytes)) : 'something that cannot be serialised';
   const moved =
     share !== null && share > 0.005 ? `; ${formatShare(share)} of that could be transferred` : '';
-  return `A task sends ${size(sent)} and returns ${size(returned)} (mean of ${tasks}, serialised)${moved}.`;
+  return `A task sends ${size(sent)} and returns ${size(returned)} (mean of ${tasks}, serialised)${moved}. The ways were measured in the first round alone.`;
 }
 
 const us = (value: number): string => formatMs(value / 1e3);

@@ -1,5 +1,5 @@
-import { formatInterval, formatRatio } from '../../format.js';
-import { median, pairedRatio } from '../../stats/interval.js';
+import { formatInterval, formatRatio, plural } from '../../format.js';
+import { FEWEST_ROUNDS, median, pairedRatio } from '../../stats/interval.js';
 import type { Interval } from '../../stats/interval.js';
 import type { PoolColumn } from '../columns.js';
 import type { TableCell, TableRow, TableSource } from '../table.js';
@@ -30,15 +30,24 @@ export function lockRow(source: TableSource): TableRow {
 export interface LockCost {
   readonly ratio: number;
   readonly interval: Interval | null;
+  readonly rounds: number;
 }
 
-/** A cost is claimed only where the whole interval shows one; without an interval, where the ratio does. */
-export function lockFinding({ ratio, interval }: LockCost): string {
-  const factor = interval ? formatInterval(interval) : formatRatio(ratio);
-  return (interval?.low ?? ratio) > 1
+/** A cost is claimed only where the whole interval shows one. */
+export function lockFinding({ ratio, interval, rounds }: LockCost): string {
+  if (!interval) {
+    return `What a single lock would cost takes ${FEWEST_ROUNDS} rounds to tell. In ${plural(rounds, 'round')}, the event loop, which is held by one task at a time, took ${formatRatio(ratio)} as long as threads.`;
+  }
+  const factor = formatInterval(interval);
+  return interval.low > 1
     ? `A single lock would cost a factor of ${factor}: so much longer than threads takes the event loop, which is held by one task at a time.`
     : `A single lock is not shown to cost anything here: the event loop, which is held by one task at a time, takes ${factor} as long as threads.`;
 }
+
+const againstThreads = ({ ratio, interval, rounds }: LockCost): string =>
+  interval
+    ? `takes ${formatInterval(interval)} as long as threads`
+    : `took ${formatRatio(ratio)} as long as threads in ${plural(rounds, 'round')}`;
 
 function costOf({ comparison }: TableSource): LockCost | null {
   const timesOf = (pool: string): readonly number[] | undefined => {
@@ -47,7 +56,11 @@ function costOf({ comparison }: TableSource): LockCost | null {
   };
   const [loop, threads] = [timesOf('eventLoop'), timesOf('thread')];
   if (!loop || !threads || loop.length === 0) return null;
-  return { ratio: median(loop) / median(threads), interval: pairedRatio(loop, threads) };
+  return {
+    ratio: median(loop) / median(threads),
+    interval: pairedRatio(loop, threads),
+    rounds: loop.length,
+  };
 }
 
 function lockCell(column: PoolColumn, cost: LockCost | null, pools: number): TableCell {
@@ -59,7 +72,7 @@ function lockCell(column: PoolColumn, cost: LockCost | null, pools: number): Tab
         value: 'One task computes at a time',
         ...(cost && pools > 1
           ? {
-              more: [`takes ${formatRatio(cost.ratio)} as long as threads`],
+              more: [againstThreads(cost)],
               figures: {
                 againstThreads: cost.ratio,
                 low: cost.interval?.low ?? null,

@@ -1,4 +1,4 @@
-import { formatMs, formatShare } from '../../format.js';
+import { formatMs, formatShare, plural } from '../../format.js';
 import { keyOf, passOf } from '../../rounds.js';
 import { isInline } from '../../words.js';
 import { passFactsOf } from '../columns.js';
@@ -28,10 +28,17 @@ function overheadCell({ comparison }: TableSource, column: PoolColumn): TableCel
   const startUp = pools.find((one) => keyOf(one) === keyOf(column))?.startUpMs ?? null;
   const cold = middle(blocks.map(({ facts }) => facts && facts.cold.thereUs + facts.cold.backUs));
   const perTask = there === null || back === null ? null : there + back;
+  const each = blocks
+    .map((block) => passFactsOf(block, basis))
+    .map((facts) => (facts ? facts.thereUs + facts.backUs : NaN))
+    .filter(Number.isFinite);
   const us = (value: number | null): string => formatMs(value && value / 1e3);
   return cellOf(column, {
     value: perTask === null ? '–' : `${us(perTask)} a task`,
     more: [
+      each.length < 2
+        ? ''
+        : `${us(Math.min(...each))} to ${us(Math.max(...each))} over ${plural(each.length, 'round')}`,
       isInline(column.pool) || perTask === null ? '' : `${us(there)} there, ${us(back)} back`,
       basis === 'warm' && cold !== null && !isInline(column.pool)
         ? `${us(cold)} a task at first use`

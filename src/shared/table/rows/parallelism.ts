@@ -29,6 +29,7 @@ function parallelCell({ comparison }: TableSource, column: PoolColumn): TableCel
   const against = standing?.againstSerial ?? null;
   const busy = middle(column.blocks.map(({ sums }) => passOf(sums, basis)?.parallelism));
   const peak = middle(column.blocks.map((block) => passFactsOf(block, basis)?.peak));
+  const isOnlyBusy = column.pool !== 'serial' && !against;
   const value =
     column.pool === 'serial'
       ? '1× by definition'
@@ -36,12 +37,12 @@ function parallelCell({ comparison }: TableSource, column: PoolColumn): TableCel
         ? `${formatInterval(against)} as fast as serial`
         : busy === null
           ? '–'
-          : `${busy.toFixed(2)} at once`;
+          : `${busy.toFixed(2)} tasks at once`;
   const of = isInline(column.pool) ? '' : ` of ${plural(column.workers, 'worker')}`;
   return cellOf(column, {
     value,
     more: [
-      busy === null ? '' : `on average ${busy.toFixed(2)} tasks at once`,
+      busy === null || isOnlyBusy ? '' : `on average ${busy.toFixed(2)} tasks at once`,
       peak === null ? '' : `at most ${peak}${of}`,
     ].filter(Boolean),
     figures: {

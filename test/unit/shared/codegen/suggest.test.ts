@@ -81,6 +81,14 @@ describe('what measurements suggest to generate', () => {
     assert.deepEqual(suggested(run), { pool: 'thread', workers: 3, chunkSize: 40 });
   });
 
+  it('is the pool that is asked for, where it was compared', () => {
+    const run = comparison({ serial: 300, thread: 100, process: 180 }, 400);
+    const asked = (pool: Pool) => suggestionOf(run, '/a.ts', 'f', pool);
+    assert.deepEqual(asked('process'), { pool: 'process', workers: 3, chunkSize: 23 });
+    assert.equal(asked('serial')?.pool, 'serial');
+    assert.equal(asked('eventLoop')?.pool, 'thread');
+  });
+
   it('is the number of workers that a sweep found', () => {
     const { comparison: rounds, ...run } = comparison({ thread: 100 });
     assert.ok(rounds);
