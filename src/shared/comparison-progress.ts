@@ -20,6 +20,8 @@ export function comparisonProgress(run: RunRecord, now: number): string | null {
   if (check)
     return `checking ${plural(check.workers, 'worker')}, round ${check.rounds + 1}, ${time}`;
   const { unclear = null } = run.comparison ?? {};
-  const open = unclear === null || unclear === 0 ? '' : `, ${plural(unclear, 'pool')} unclear`;
-  return `round ${rounds + 1}, ${time}${open}`;
+  const round = rounds + 1;
+  return unclear === null || unclear === 0
+    ? `round ${round}, ${time}`
+    : `round ${round}, ${time}, ${plural(unclear, 'pool')} unclear`;
 }

@@ -80,12 +80,11 @@ const hurts = ({ bystanders }: FaultReport): boolean => bystanders.lost > 0;
 function othersLine({ bystanders }: FaultReport): string {
   const { total, completed, failed, lost } = bystanders;
   if (completed === total) return `All ${plural(total, 'other')} completed.`;
-  const parts = [
-    `${completed} of ${plural(total, 'other')} completed`,
-    ...(lost > 0 ? [`${lost} lost`] : []),
-    ...(failed > 0 ? [`${failed} failed by themselves`] : []),
-  ];
-  return `${parts.join(', ')}.`;
+  return [
+    `${completed} of ${plural(total, 'other')} completed.`,
+    ...(lost > 0 ? [`Lost: ${lost}.`] : []),
+    ...(failed > 0 ? [`Failed by themselves: ${failed}.`] : []),
+  ].join(' ');
 }
 
 /** The reports as a table: a row for each fault, with what is known of it. */
@@ -98,7 +97,9 @@ export function faultRows(reports: readonly FaultReport[]): FaultRow[] {
     const row = rows.get(key) ?? {
       fault,
       breaks,
-      title: `One task ${FAULT_NAMES[fault]}${breaks ? ', and the pool is told to break' : ''}`,
+      title: breaks
+        ? `One task ${FAULT_NAMES[fault]}, and the pool is told to break`
+        : `One task ${FAULT_NAMES[fault]}`,
       todo: breaks ? BREAKS_TODO : TODO[fault],
       reports: new Map<Pool, FaultReport>(),
     };
@@ -111,7 +112,7 @@ export function faultRows(reports: readonly FaultReport[]): FaultRow[] {
 /** Whether nobody but the offending task and its worker was hurt. */
 const isContained = (report: FaultReport): boolean => faultCell(report).reach !== 'others';
 
-/** One sentence over all: what each pool contained, and what it did not. Null before there is anything to say. */
+/** A sentence for each pool: what each pool contained, and what it did not. Null before there is anything to say. */
 export function faultHeadline(reports: readonly FaultReport[]): string | null {
   const plain = reports.filter(({ onWorkerLost }) => onWorkerLost !== 'break');
   const pools = [...new Set(plain.map(({ pool }) => pool))];
@@ -120,13 +121,12 @@ export function faultHeadline(reports: readonly FaultReport[]): string | null {
     const own = plain.filter((report) => report.pool === pool);
     const out = own.filter((report) => !isContained(report));
     const name = POOL_NAMES[pool].toLowerCase();
-    if (out.length === 0) return `the ${name} contained all ${plural(own.length, 'fault')}`;
+    if (out.length === 0) return `The ${name} contained all ${plural(own.length, 'fault')}.`;
     const faults = listed(
       out.map(({ fault }) => FAULT_NAMES[fault]),
       'or',
     );
-    return `the ${name} contained ${own.length - out.length} of ${own.length} (others suffer if a task ${faults})`;
+    return `The ${name} contained ${own.length - out.length} of ${own.length} (others suffer if a task ${faults}).`;
   });
-  const text = `${parts.join('; ')}.`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return parts.join(' ');
 }

@@ -17,8 +17,12 @@ let patterns: readonly Pattern[] = [];
 /** Most texts are written again and again. */
 const known = new Map<string, string>();
 const MOST_KNOWN = 5000;
-/** `{0} tasks`: what is filled in is a number, or every phrase that ends so would be taken for it. */
+/** `{0} tasks`: what is filled in is a figure, or every phrase that ends so would be taken for it. */
 const COUNTED = /^\{0\} [\w ]+$/;
+/** As `format.ts` writes them: `12`, `<1 %`, `1.84× (1.79–1.90)`, `4.5 MB`, `2 min 05 s`, `–`. */
+const FIGURE = /(–|[<>-]*[\d.,]+(?:×| (?:%|[KMGT]?B|[µm]?s|min \d\d s))?(?: \([\d.,–]+\))?)/.source;
+/** Facts with dots between them, and sentences. */
+const BETWEEN = /( · |(?<=[.!?]) (?=[A-Z\d]))/;
 const PLACE = /\{(\d+)\}/g;
 
 /** Takes the strings of a language; without any, all stays English. */
@@ -36,7 +40,7 @@ export function speak(strings: Table): void {
           .map((part, i) =>
             i % 2 === 1
               ? COUNTED.test(text)
-                ? '([\\d., ]+)'
+                ? FIGURE
                 : '([^]*?)'
               : part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
           )
@@ -52,16 +56,23 @@ export function translate(text: string): string {
   if (table.size === 0) return text;
   const before = known.get(text);
   if (before !== undefined) return before;
-  const found = table.get(text) ?? byPattern(text) ?? withBlanks(text) ?? byParts(text) ?? text;
+  const found =
+    table.get(text) ??
+    byPattern(text, false) ??
+    withBlanks(text) ??
+    byParts(text) ??
+    byPattern(text, true) ??
+    text;
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(text, found);
   return found;
 }
 
-function byPattern(text: string): string | undefined {
+/** `isLong`: a filling may be several sentences, as the messages of errors are; else whatever ends with a place would take them all. */
+function byPattern(text: string, isLong: boolean): string | undefined {
   for (const { matches, places, to } of patterns) {
     const found = matches.exec(text);
-    if (!found) continue;
+    if (!found || (!isLong && found.slice(1).some((filling) => BETWEEN.test(filling)))) continue;
     const fillings = new Map(places.map((place, i) => [place, translate(found[i + 1] ?? '')]));
     return to.replace(PLACE, (_, place) => fillings.get(Number(place)) ?? '');
   }
@@ -76,8 +87,9 @@ function withBlanks(text: string): string | undefined {
   return text.slice(0, at) + translate(inner) + text.slice(at + inner.length);
 }
 
-/** Several sentences, or facts with dots between them, each of which has a text of its own. */
+/** Several sentences, or facts with dots between them, some of which have a text of their own. */
 function byParts(text: string): string | undefined {
-  const parts = text.split(/( · |(?<=[.!?]) (?=[A-Z\d]))/);
-  return parts.length > 1 ? parts.map(translate).join('') : undefined;
+  const parts = text.split(BETWEEN);
+  const found = parts.length > 1 ? parts.map(translate).join('') : text;
+  return found === text ? undefined : found;
 }

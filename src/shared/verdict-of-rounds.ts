@@ -16,6 +16,7 @@ import type { ComparisonRecord, RunRecord } from './run.js';
 import { FEWEST_ROUNDS } from './stats/interval.js';
 import { columnsOf, kindOfWork } from './table/columns.js';
 import { memoryOfBoth, workReason } from './table/reasons.js';
+import type { MemoryOfBoth } from './table/reasons.js';
 import { caveatsOfRounds } from './verdict-caveats.js';
 import { listed, withoutFigures } from './verdict-parts.js';
 import type { Verdict } from './verdict-parts.js';
@@ -76,11 +77,10 @@ export function comparisonVerdict(
 
 function measuring(state: ComparisonRecord | undefined, rounds: number): string {
   if (rounds === 0) return 'Measuring: the first round is not complete yet.';
-  const open =
-    state?.unclear === null || state?.unclear === undefined
-      ? 'intervals need four'
-      : `${plural(state.unclear, 'pool')} unclear`;
-  return `Measuring: ${plural(rounds, 'round')} so far, ${open}.`;
+  const so = plural(rounds, 'round');
+  return state?.unclear === null || state?.unclear === undefined
+    ? `Measuring: ${so} so far, intervals need four.`
+    : `Measuring: ${so} so far, ${plural(state.unclear, 'pool')} unclear.`;
 }
 
 /** Said before any figure; null where all pools returned the same, as far as is known. */
@@ -106,8 +106,8 @@ class Sentences {
     private readonly comparison: RunComparison,
     private readonly fastest: PoolStanding,
     private readonly figuresOf: (standing: PoolStanding) => PoolFigures | null,
-    /** What a worker weighs, as the end of a sentence; null if it is not known of threads and processes. */
-    private readonly memory: string | null,
+    /** Null if it is not known of threads and processes. */
+    private readonly memory: MemoryOfBoth | null,
   ) {
     const { answer, basis } = comparison;
     this.#others = answer.pools
@@ -185,8 +185,12 @@ class Sentences {
     const tie = isSame
       ? `and within ${WITHIN} of ${names}`
       : `with no clear difference to ${names}`;
-    const weight = this.#isOpenWhichWorkers && this.memory !== null ? `; ${this.memory}` : '';
-    return `${titleOf(fastest)} is ${formatRatio(against.value)} as fast as serial (${formatEnds(against)})${this.#when}, ${tie}${weight}.`;
+    const [title, times] = [titleOf(fastest), formatRatio(against.value)];
+    if (this.memory === null || !this.#isOpenWhichWorkers) {
+      return `${title} is ${times} as fast as serial (${formatEnds(against)})${this.#when}, ${tie}.`;
+    }
+    const { threads, processes } = this.memory;
+    return `${title} is ${times} as fast as serial (${formatEnds(against)})${this.#when}, ${tie}; threads need about ${threads} a worker, processes ${processes}.`;
   }
 
   /** Threads and processes are both among the fastest: what a worker weighs may decide. */
@@ -204,7 +208,7 @@ class Sentences {
     const { pool } = this.fastest;
     if (this.memory === null || this.isSerialEnough || this.#isOpenWhichWorkers) return null;
     if (pool !== 'thread' && pool !== 'process') return null;
-    return `${this.memory.charAt(0).toUpperCase()}${this.memory.slice(1)}.`;
+    return `Threads need about ${this.memory.threads} a worker, processes ${this.memory.processes}.`;
   }
 
   #why(): string | null {

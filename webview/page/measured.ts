@@ -103,7 +103,7 @@ class TableParts {
     for (const { id, finding, cells } of rows) {
       const line = this.#findings.get(id);
       if (line) {
-        line.textContent = finding ?? '';
+        setText(line, finding ?? '');
         show(line, finding !== null);
       }
       cells.forEach((cell, place) => this.#cells.get(id)?.[place]?.update(cell));

@@ -118,7 +118,7 @@ export function summaryTable(): SummaryTable {
     element,
     update(rows) {
       const without = COLUMNS.filter(
-        ({ optional, value }) => optional && rows.every((row) => value(row) === null),
+        (column) => column.optional && rows.every((row) => column.value(row) === null),
       ).map(({ metric }) => metric);
       setAttribute(table, 'data-without', without.join(' '));
       table.style.setProperty('--rows', String(1 + COLUMNS.length - without.length));

@@ -30,13 +30,18 @@ export function workReason(work: Work | null): string | null {
   }
 }
 
-/** `threads need about 12 MB a worker, processes 19 MB`; null where one of them is not known. */
-export function memoryOfBoth(columns: readonly PoolColumn[]): string | null {
+/** What a worker weighs, such as `12.0 MB`, by pool. */
+export interface MemoryOfBoth {
+  readonly threads: string;
+  readonly processes: string;
+}
+
+/** Null where one of them is not known. */
+export function memoryOfBoth(columns: readonly PoolColumn[]): MemoryOfBoth | null {
   const of = (pool: 'thread' | 'process'): string | null => {
     const bytes = columns.find((column) => column.pool === pool)?.memory?.bytes;
     return bytes === undefined ? null : formatBytes(Math.max(0, bytes));
   };
   const [threads, processes] = [of('thread'), of('process')];
-  if (threads === null || processes === null) return null;
-  return `threads need about ${threads} a worker, processes ${processes}`;
+  return threads === null || processes === null ? null : { threads, processes };
 }

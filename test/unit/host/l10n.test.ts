@@ -8,6 +8,10 @@ const LANGUAGES = ['de', 'zh-cn'];
 const read = (file: string): Record<string, string> =>
   JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
 
+/** What speaks English wherever it goes: programs that are written, files for other tools, details of damaged ones. */
+const ENGLISH =
+  /shared\/(codegen\/|export\/|translate|trace\/(checks?|sections)\.ts|trace\/chrome\/spans)/;
+
 /** The places that are filled in, sorted. */
 const places = (text: string): string[] => (text.match(/\{\d+\}/g) ?? []).sort();
 /** The commands that its links call. */
@@ -50,7 +54,11 @@ describe('in another language', () => {
     it(`${language}: what the extension says and what the page shows is complete`, () => {
       const file = `media/l10n/bundle.l10n.${language}.json`;
       const texts = read(file);
-      const wanted = [...hostTexts().keys(), ...[...pageTexts('webview').keys()].map(partOf)];
+      const shown = [...pageTexts('webview'), ...pageTexts('src/shared')];
+      const wanted = [
+        ...hostTexts().keys(),
+        ...shown.filter(([, from]) => !ENGLISH.test(from)).map(([text]) => partOf(text)),
+      ];
       const used = new Set([...hostTexts().keys(), ...allTexts()]);
       same(
         [...new Set(wanted)].filter((text) => !texts[text]).sort(),
@@ -92,6 +100,20 @@ describe('the page', () => {
     speak({ 'One.': 'Eins.', '{0} more.': 'Noch {0}.' });
     assert.equal(translate('One. 3 more. And so on.'), 'Eins. Noch 3. And so on.');
     assert.equal(translate('fib · One.'), 'fib · Eins.');
+  });
+
+  it('takes no sentence for the filling of the one before, unless nothing else fits', () => {
+    speak({ 'Kind: {0}.': 'Art: {0}.', 'Took {0}.': 'Nahm {0}.', 'Broke: {0}': 'Kaputt: {0}' });
+    assert.equal(translate('Kind: CPU. Took 3.'), 'Art: CPU. Nahm 3.');
+    assert.equal(translate('Broke: One. Two'), 'Kaputt: One. Two');
+  });
+
+  it('counts whatever is a figure', () => {
+    speak({ '{0} a task': 'je Aufgabe {0}' });
+    for (const figure of ['12', '<1 %', '1.84× (1.79–1.90)', '4.5 MB', '2 min 05 s', '–']) {
+      assert.equal(translate(`${figure} a task`), `je Aufgabe ${figure}`);
+    }
+    assert.equal(translate('This is a task'), 'This is a task');
   });
 
   it('takes what says most where several fit, and no sign for more than a sign', () => {

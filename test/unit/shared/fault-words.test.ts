@@ -49,19 +49,19 @@ describe('the words of the fault lab', () => {
       'a contained death that cost others',
       { bystanders: hurt },
       'others',
-      'Its worker alone: Replaced in 50.4 ms. 3 of 9 others completed, 5 lost, 1 failed by themselves.',
+      'Its worker alone: Replaced in 50.4 ms. 3 of 9 others completed. Lost: 5. Failed by themselves: 1.',
     ],
     [
       'a program that died',
       { ...dead, ending: 'SIGSEGV' },
       'others',
-      'The program ended (SIGSEGV): 3 of 9 others completed, 5 lost, 1 failed by themselves.',
+      'The program ended (SIGSEGV): 3 of 9 others completed. Lost: 5. Failed by themselves: 1.',
     ],
     [
       'a broken pool',
       { poolFate: 'broken', bystanders: hurt },
       'others',
-      'The pool broke: 3 of 9 others completed, 5 lost, 1 failed by themselves. It takes no more tasks.',
+      'The pool broke: 3 of 9 others completed. Lost: 5. Failed by themselves: 1. It takes no more tasks.',
     ],
     [
       'a block that was cut short',
@@ -92,7 +92,7 @@ describe('the words of the fault lab', () => {
     ];
     assert.equal(
       faultHeadline(reports),
-      'The thread pool contained 1 of 2 (others suffer if a task crashes natively); the process pool contained all 2 faults.',
+      'The thread pool contained 1 of 2 (others suffer if a task crashes natively). The process pool contained all 2 faults.',
     );
     assert.deepEqual(
       faultRows(reports).map(({ title, reports: own }) => [title, [...own.keys()]]),

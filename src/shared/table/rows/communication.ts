@@ -26,8 +26,10 @@ function findingOf(payload: Payload): string {
   const size = (side: Payload['sent']): string =>
     side ? formatBytes(Math.round(side.bytes)) : 'something that cannot be serialised';
   const moved =
-    share !== null && share > 0.005 ? `; ${formatShare(share)} of that could be transferred` : '';
-  return `A task sends ${size(sent)} and returns ${size(returned)} (mean of ${tasks}, serialised)${moved}. The ways were measured in the first round alone.`;
+    share !== null && share > 0.005
+      ? ` Of that, ${formatShare(share)} could be transferred instead of copied.`
+      : '';
+  return `A task sends ${size(sent)} and returns ${size(returned)} (mean of ${tasks}, serialised).${moved} What that costs was measured in the first round alone.`;
 }
 
 const us = (value: number): string => formatMs(value / 1e3);
@@ -74,6 +76,8 @@ function evenText({ bytes, from, isExtrapolated }: BreakEven): string {
   if (bytes === 0) return 'An empty task takes longer to send than one takes to run';
   if (!Number.isFinite(bytes)) return 'Size hardly matters';
   const size = formatBytes(Math.round(bytes));
-  const of = from === 'own' ? ' of arguments like these' : ' of bytes';
-  return `${isExtrapolated ? 'About ' : ''}${size}${of} take as long to send as a task runs`;
+  const told = isExtrapolated ? `About ${size}` : size;
+  return from === 'own'
+    ? `${told} of arguments like these take as long to send as a task runs`
+    : `${told} of bytes take as long to send as a task runs`;
 }

@@ -39,7 +39,8 @@ function faultsCell(column: PoolColumn, all: readonly FaultReport[]): TableCell 
 
 function lineOf(report: FaultReport): string {
   const { fault, onWorkerLost, programFate, poolFate, bystanders } = report;
-  const how = onWorkerLost === 'break' ? ' (pool told to break)' : '';
+  const name = FAULT_NAMES[fault];
+  const what = onWorkerLost === 'break' ? `${name} (pool told to break)` : name;
   const { lost, total } = bystanders;
   const fate =
     programFate === 'ended'
@@ -49,5 +50,5 @@ function lineOf(report: FaultReport): string {
         : poolFate === 'broken'
           ? 'breaks the pool'
           : 'ends its worker';
-  return `${FAULT_NAMES[fault]}${how}: ${fate}, ${lost} of ${plural(total, 'other')} lost`;
+  return `${what}: ${fate}, ${lost} of ${plural(total, 'other')} lost`;
 }

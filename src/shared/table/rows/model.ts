@@ -27,13 +27,15 @@ function modelCell(column: PoolColumn): TableCell {
     ? cellOf(column, {
         value: `${isolates} in one process`,
         more: [
-          `pid ${pids.join()}, ${threads.length === 1 ? 'thread' : 'threads'} ${threads.join(', ')}`,
+          threads.length === 1
+            ? `pid ${pids.join()}, thread ${threads.join()}`
+            : `pid ${pids.join()}, threads ${threads.join(', ')}`,
         ],
         figures,
       })
     : cellOf(column, {
-        value: `${isolates} in ${plural(pids.length, 'process').replace(/processs$/, 'processes')}`,
-        more: [`${pids.length === 1 ? 'pid' : 'pids'} ${pids.join(', ')}`],
+        value: `${isolates}, each in a process of its own`,
+        more: [pids.length === 1 ? `pid ${pids.join()}` : `pids ${pids.join(', ')}`],
         figures,
       });
 }

@@ -38,7 +38,7 @@ function overheadCell({ comparison }: TableSource, column: PoolColumn): TableCel
     more: [
       each.length < 2
         ? ''
-        : `${us(Math.min(...each))} to ${us(Math.max(...each))} over ${plural(each.length, 'round')}`,
+        : `${us(Math.min(...each))}–${us(Math.max(...each))} over ${plural(each.length, 'round')}`,
       isInline(column.pool) || perTask === null ? '' : `${us(there)} there, ${us(back)} back`,
       basis === 'warm' && cold !== null && !isInline(column.pool)
         ? `${us(cold)} a task at first use`

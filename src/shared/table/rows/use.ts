@@ -1,4 +1,5 @@
 import { formatMs, formatShare, plural } from '../../format.js';
+import { isInline } from '../../words.js';
 import { KIND_NAMES } from '../classify.js';
 import type { Work } from '../classify.js';
 import type { PoolColumn } from '../columns.js';
@@ -15,22 +16,24 @@ export const useRow = ({ columns, work, comparison }: TableSource): TableRow => 
 });
 
 function findingOf(work: Work & { readonly by: string }, rounds: number): string {
-  const basis = `${work.by}, ${formatMs(work.measuredMs)} of ${plural(rounds, 'round')}`;
-  const caveat = work.caveat === undefined ? '' : ` ${work.caveat}`;
-  return `${capital(KIND_NAMES[work.kind])}: ${sharesOf(work).join(', ')} (${basis}).${caveat}`;
+  return [
+    `Kind of work: ${KIND_NAMES[work.kind]}.`,
+    ...sharesOf(work),
+    `Measured in ${work.by}: ${formatMs(work.measuredMs)} of ${plural(rounds, 'round')}.`,
+    ...(work.caveat === undefined ? [] : [work.caveat]),
+  ].join(' ');
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
+/** A sentence each. */
 function sharesOf({ shares }: Work): string[] {
   const { thread, process, active, gc, system } = shares;
   const others = process !== null && thread !== null && process - thread > 0.1;
   return [
-    thread === null ? '' : `its thread on the CPU for ${formatShare(thread)} of the time`,
-    others ? `other threads of the process for ${formatShare(process - thread)}` : '',
-    active === null ? '' : `the event loop busy for ${formatShare(active)}`,
-    gc === null ? '' : `garbage collection ${formatShare(gc)}`,
-    system === null ? '' : `${formatShare(system)} of CPU time in the kernel`,
+    thread === null ? '' : `Its thread was on the CPU for ${formatShare(thread)} of the time.`,
+    others ? `Other threads of its process were for ${formatShare(process - thread)}.` : '',
+    active === null ? '' : `The event loop was busy for ${formatShare(active)}.`,
+    gc === null ? '' : `Garbage collection took ${formatShare(gc)}.`,
+    system === null ? '' : `Of the CPU time, ${formatShare(system)} was in the kernel.`,
   ].filter(Boolean);
 }
 
@@ -39,9 +42,9 @@ function useCell(column: PoolColumn): TableCell {
   if (!work) return cellOf(column, NOT_MEASURED);
   const { thread, process, active, gc, system } = work.shares;
   if (process === null) return cellOf(column, NOT_MEASURED);
-  const of = pool === 'thread' || pool === 'process' ? ' of each task' : '';
+  const share = formatShare(thread ?? process);
   return cellOf(column, {
-    value: `CPU ${formatShare(thread ?? process)}${of}`,
+    value: isInline(pool) ? `CPU ${share}` : `CPU ${share} of each task`,
     more: [
       thread !== null && thread > 1 ? 'with its start or what is sent to it' : '',
       active === null ? '' : `event loop busy ${formatShare(active)}`,

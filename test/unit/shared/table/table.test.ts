@@ -85,7 +85,7 @@ describe('the table', () => {
     assert.ok(Math.abs(half / (((ofProcess - 60) / 2000) * MB) - 1) < 1e-9);
     assert.match(
       rowOf(table, 'communication').finding ?? '',
-      /2\.0 KB.*25 % of that could be transferred/,
+      /2\.0 KB.*Of that, 25 % could be transferred/,
     );
   });
 
