@@ -25,8 +25,13 @@ const PATIENCE_MS = 10 * 60_000;
 /**
  * @param {import('./layer.mjs').Selection} [selection]
  * @param {string} [folder] where the tests are
+ * @param {(line: string) => void} [print] takes the output
  */
-export async function host({ file = '', grep = null } = {}, folder = 'test/host') {
+export async function host(
+  { file = '', grep = null } = {},
+  folder = 'test/host',
+  print = console.log,
+) {
   const files = await findTests(folder, file);
   const workspaceOf = (/** @type {string} */ name) =>
     name.slice(folder.length + 1).split('/')[0] ?? '';
@@ -39,7 +44,7 @@ export async function host({ file = '', grep = null } = {}, folder = 'test/host'
       workspace: name,
       files: files.filter((file) => workspaceOf(file) === name),
     }));
-    counts = add(counts, await inOneEditor({ trusted, windows, grep }));
+    counts = add(counts, await inOneEditor({ trusted, windows, grep, print }));
   }
   return counts;
 }
@@ -51,8 +56,15 @@ export async function host({ file = '', grep = null } = {}, folder = 'test/host'
  * @param {readonly { workspace: string, files: readonly string[] }[]} options.windows
  * @param {string | null} [options.grep]
  * @param {Record<string, string>} [options.env] for the extension host
+ * @param {(line: string) => void} [options.print] takes the output
  */
-export async function inOneEditor({ trusted = true, windows, grep = null, env = {} }) {
+export async function inOneEditor({
+  trusted = true,
+  windows,
+  grep = null,
+  env = {},
+  print = console.log,
+}) {
   const files = [...new Set(windows.flatMap((window) => window.files))];
   const home = await mkdtemp(path.join(tmpdir(), 'pool-lanes-host-'));
   const address =
@@ -84,14 +96,15 @@ export async function inOneEditor({ trusted = true, windows, grep = null, env = 
   try {
     let counts = NONE;
     for (const window of windows) {
-      console.log(`\n  Workspace ${window.workspace}`);
+      print(`\n  Workspace ${window.workspace}`);
       const page = await browser.newPage();
       const folder = await editor.copyWorkspace(path.join(WORKSPACES, window.workspace));
-      const answer = converse(server, {
+      const order = {
         files: window.files.map((file) => path.join(driver, 'dist', file.replace(/\.ts$/, '.cjs'))),
         mocha: pathToFileURL(path.join(REPO, 'node_modules/mocha/index.js')).href,
         grep,
-      });
+      };
+      const answer = converse(server, order, print);
       void allowTools(page);
       const several = (await readdir(folder)).find((name) => name.endsWith('.code-workspace'));
       await page.goto(editor.urlOf(several ? path.join(folder, several) : folder));
@@ -128,9 +141,10 @@ async function allowTools(page) {
  * Waits for the driver of the window that is being opened, gives it its order, and prints what it prints.
  * @param {import('node:net').Server} server
  * @param {import('./driver/protocol.js').Order} order
+ * @param {(line: string) => void} print
  * @returns {Promise<import('./driver/protocol.js').Counts>}
  */
-function converse(server, order) {
+function converse(server, order, print) {
   return new Promise((resolve) => {
     let given = false;
     const give = (/** @type {import('./driver/protocol.js').Counts} */ counts) => {
@@ -142,7 +156,7 @@ function converse(server, order) {
     const fail = (/** @type {string} */ why) => {
       if (given) return;
       const what = `The tests in the extension host did not come to their end: ${why}`;
-      console.error(`  ${what}`);
+      print(`  ${what}`);
       give(failure(what));
     };
     const timer = setTimeout(() => fail(`nothing within ${PATIENCE_MS / 1e3} s`), PATIENCE_MS);
@@ -153,7 +167,7 @@ function converse(server, order) {
         /** @type {import('./driver/protocol.js').FromDriver} */
         const message = JSON.parse(line);
         if (message.type === 'hello') socket.write(`${JSON.stringify(order)}\n`);
-        else if (message.type === 'print') console.log(message.text);
+        else if (message.type === 'print') print(message.text);
         else if (message.type === 'broken') fail(message.reason);
         else give(message.counts);
         if (message.type === 'end' || message.type === 'broken') socket.end();

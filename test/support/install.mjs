@@ -100,11 +100,27 @@ const FONTS_CONF = `<?xml version="1.0"?>
 const platform = () => `${process.platform}-${process.arch}`;
 
 /**
+ * What this process is installing or has installed: layers of tests that run side by side ask for the same.
+ * @type {Map<string, Promise<string>>}
+ */
+const asked = new Map();
+
+/**
  * The folder `name` of the cache; `fill` makes its content if it is not there yet.
  * @param {string} name
  * @param {(into: string) => Promise<unknown>} fill
  */
-async function once(name, fill) {
+function once(name, fill) {
+  const folder = asked.get(name) ?? install(name, fill);
+  asked.set(name, folder);
+  return folder;
+}
+
+/**
+ * @param {string} name
+ * @param {(into: string) => Promise<unknown>} fill
+ */
+async function install(name, fill) {
   const folder = path.join(CACHE, name);
   if (await exists(folder)) return folder;
   await mkdir(CACHE, { recursive: true });

@@ -40,7 +40,14 @@ const LAYERS = {
     ]),
   ),
   unit,
-  host,
+  // Its lines are kept together, and not among those of the layer beside it.
+  host: async (selection) => {
+    /** @type {string[]} */
+    const lines = [];
+    const counts = await host(selection, undefined, (line) => lines.push(line));
+    console.log(`\n── host, whole\n${lines.join('\n')}`);
+    return counts;
+  },
   e2e,
 };
 
@@ -98,18 +105,20 @@ async function timed(name, work) {
   return counts;
 }
 
-/** Programs of their own, each on one core: side by side they take as long as the longest. */
-const SIDE_BY_SIDE = new Set(['format', 'lint', 'types']);
+/**
+ * Layers that run side by side take as long as the longest: programs on one core each, and editors that wait most of the time.
+ * The unit tests use all cores, so they are alone.
+ */
+const STAGES = [['format', 'lint', 'types'], ['unit'], ['host', 'e2e']];
 
 const built = await timed('build', build);
 if (built.failed > 0) total = add(total, built);
 else {
   /** @param {(typeof wanted)[number]} layer */
   const take = async ([name, work]) => timed(name, () => work(selection));
-  const together = wanted.filter(([name]) => SIDE_BY_SIDE.has(name));
-  for (const counts of await Promise.all(together.map(take))) total = add(total, counts);
-  for (const layer of wanted) {
-    if (!SIDE_BY_SIDE.has(layer[0])) total = add(total, await take(layer));
+  for (const stage of STAGES) {
+    const layers = wanted.filter(([name]) => stage.includes(name));
+    total = (await Promise.all(layers.map(take))).reduce(add, total);
   }
 }
 
