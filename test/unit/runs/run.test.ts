@@ -362,7 +362,7 @@ describe('a run', function () {
         if (linux) assert.notDeepEqual(await processesWith(mark), []);
         const asked = performance.now();
         await run.stop();
-        assert.ok(performance.now() - asked < 5_000);
+        assert.ok(performance.now() - asked < 20_000);
         const { status, blocks } = run.record;
         assert.equal(status, 'stopped');
         assert.deepEqual(
