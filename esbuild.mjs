@@ -52,7 +52,7 @@ const PARSER = { '@lezer/javascript': 'parser', '@lezer/common': 'TreeFragment' 
 
 /**
  * Programs beside the one that is started, loaded when they are first needed: the editor waits while an extension starts.
- * The parser is one for all; `import('./later.js')` is one of the extension.
+ * The parser is one for all; `import('…/later.js')` is one of the extension.
  * @type {esbuild.Plugin}
  */
 const lateParts = {
@@ -69,8 +69,8 @@ const lateParts = {
       path,
       external: true,
     }));
-    build.onResolve({ filter: /^\.\/later\.js$/ }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    build.onResolve({ filter: /\/later\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './later.js', external: true } : undefined,
     );
   },
 };

@@ -12,7 +12,6 @@ import { Gutter } from './host/gutter.js';
 import { showHovers } from './host/hover.js';
 import { LastVerdicts } from './host/last-verdicts.js';
 import { registerPastRuns } from './host/past-runs.js';
-import { prepareRun } from './host/prepare.js';
 import { RunControl } from './host/run-control.js';
 import { RunOutputs } from './host/run-outputs.js';
 import { RunStore } from './host/run-store.js';
@@ -26,6 +25,7 @@ import { TestReport } from './host/test-report.js';
 import { TraceEditors } from './host/trace-editor.js';
 import { registerTools } from './host/tools.js';
 import { Views } from './host/views.js';
+import type { RunRequest } from './runs/index.js';
 
 let end: (() => Promise<void>) | undefined;
 
@@ -40,18 +40,19 @@ export function activate(context: vscode.ExtensionContext): void {
     keep: keepRuns,
     cutShort: vscode.l10n.t('The window was closed or reloaded while this run was going.'),
     warn: (message) => log.warn(message),
+    headOf: async (run) => (await import('./host/later.js')).headOf(run),
     changed: () => changed.fire(),
   });
   const verdicts = new LastVerdicts(saved, changed.event);
   const gutter = new Gutter(sources);
   const report = new TestReport(gutter);
   const extension = context.extensionUri.fsPath;
-  const prepare = (
+  const prepare = async (
     target: Target,
     choice: Choice,
     from: Pick<Inputs, 'of'> = inputs,
-  ): ReturnType<typeof prepareRun> =>
-    prepareRun(target, choice, {
+  ): Promise<RunRequest | undefined> =>
+    (await import('./host/later.js')).prepareRun(target, choice, {
       sources,
       inputs: from,
       extension,

@@ -1,6 +1,6 @@
 /** The inputs of a function: its tags, else what was last used for it, else what the user answers. */
 import * as vscode from 'vscode';
-import { parseInputText, proposeInput } from '../tasks/index.js';
+import { parseInputText } from '../tasks/index.js';
 import type { InputTag, TaskFunction } from '../tasks/index.js';
 import { keyOf } from './target.js';
 import { MOST_TASKS, readCount } from './task-count.js';
@@ -29,6 +29,7 @@ export class Inputs {
 
   /** Asks in any case, and remembers the answer. */
   async ask(uri: vscode.Uri, fn: TaskFunction): Promise<readonly InputTag[] | undefined> {
+    const { proposeInput } = await import('./later.js');
     const before = this.#recall(uri, fn.name) ?? proposeInput(fn);
     const args = fn.params.length === 0 ? '' : await askArguments(fn, before.args);
     if (args === undefined) return undefined;

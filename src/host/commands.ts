@@ -7,7 +7,6 @@ import type { Chooser } from './choose.js';
 import type { Exporter } from './export.js';
 import type { RunControl } from './run-control.js';
 import type { RunOutputs } from './run-outputs.js';
-import { formIn, generateFor } from './generate-code.js';
 import type { CodeWish } from './generate-code.js';
 import type { PageRequest } from './page.js';
 import { openSamples } from './samples.js';
@@ -153,12 +152,15 @@ function perform(parts: CommandParts, message: PageRequest): void {
 
 async function generate(parts: CommandParts, subject: unknown, selection: unknown): Promise<void> {
   const target = await parts.chooser.choose(subject, selection);
-  if (target) await generateOf(parts, target, { form: formIn(subject) });
+  if (!target) return;
+  const { formIn } = await import('./later.js');
+  await generateOf(parts, target, { form: formIn(subject) });
 }
 
 async function generateOf(parts: CommandParts, target: Target, wish: CodeWish): Promise<void> {
   const { control, inputs, sources } = parts;
   const shown = (await control.shown())?.record;
+  const { generateFor } = await import('./later.js');
   await generateFor(target, { inputs, sources, shown }, wish);
 }
 

@@ -1,7 +1,7 @@
 /** What can be done with past runs: open, compare, name, keep, delete; and what a later run says of a baseline. */
 import * as vscode from 'vscode';
 import type { ComparedRun, RunDifference } from '../shared/run-difference.js';
-import { isOfSame, subjectOf, wallOf } from './run-head.js';
+import { isOfSame, subjectOf } from './run-head.js';
 import type { RunHead } from './run-head.js';
 import type { RunControl } from './run-control.js';
 import type { RunStore } from './run-store.js';
@@ -222,12 +222,11 @@ async function holdAgainstBaseline(parts: PastRunsParts, after: ShownRun): Promi
   else if (answer === replace) await saveBaseline(parts, [own]);
 }
 
-const compared = (run: ShownRun): ComparedRun => ({
-  record: run.record,
-  wallOf: (block) => wallOf(run, block),
-});
-
 async function differenceBetween(before: ShownRun, after: ShownRun): Promise<RunDifference> {
-  const { differenceOf } = await import('./later.js');
+  const { differenceOf, wallOf } = await import('./later.js');
+  const compared = (run: ShownRun): ComparedRun => ({
+    record: run.record,
+    wallOf: (block) => wallOf(run, block),
+  });
   return differenceOf(compared(before), compared(after));
 }

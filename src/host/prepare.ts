@@ -1,11 +1,13 @@
 /** From what a user means to run to what `runs` is asked for. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { findNode, planBlocks, planFaults } from '../runs/index.js';
 import type { FunctionRequest, RunRequest } from '../runs/index.js';
 import { ProblemError } from '../shared/problem.js';
 import type { RunRecord, SweptPool } from '../shared/run.js';
 import type { Inputs } from './ask-inputs.js';
 import { askPool } from './ask-pool.js';
+import { debugProgram } from './debug-program.js';
 import { fingerprint } from './fingerprint.js';
 import { runEnvironment } from './run-environment.js';
 import { runSettings } from './settings.js';
@@ -61,8 +63,7 @@ export async function prepareRun(
   const settings = runSettings(uri);
   const { nodePath, execArgv, resourceLimits } = settings;
   const env = await runEnvironment(uri, settings);
-  const blocks = await blocksOf(choice, swept, settings);
-  const { debugProgram, findNode } = await import('./later.js');
+  const blocks = blocksOf(choice, swept, settings);
   const node = await findNode({
     file: uri.fsPath,
     env,
@@ -102,18 +103,17 @@ async function sweptPoolOf(
   return choice === SWEEP_OF.thread ? 'thread' : choice === SWEEP_OF.process ? 'process' : null;
 }
 
-async function blocksOf(
+function blocksOf(
   choice: Choice,
   swept: SweptPool | null,
   { sweepWorkers, workers, pools: compared, budgetMs, maxRounds }: RunSettings,
-): Promise<RunRequest['blocks']> {
+): RunRequest['blocks'] {
   const rounds = { budgetMs, maxRounds };
   if (swept !== null) {
     return { sweep: swept, ...rounds, ...(sweepWorkers && { maxWorkers: sweepWorkers }) };
   }
   const most = workers === undefined ? {} : { workers };
   if (choice === 'compare') return { pools: compared, ...most, ...rounds };
-  const { planBlocks, planFaults } = await import('./later.js');
   if (choice === 'faults') return planFaults(most);
   return planBlocks(POOLS_OF[choice as keyof typeof POOLS_OF], most);
 }

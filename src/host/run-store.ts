@@ -6,7 +6,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FaultsRecord } from '../shared/faults.js';
 import type { OutputMark } from '../shared/run.js';
-import { headOf, isOfSame } from './run-head.js';
+import { isOfSame } from './run-head.js';
 import type { RunHead, RunNotes, RunSubject } from './run-head.js';
 import { readRunFile, RunSaver } from './run-saver.js';
 import type { SavedRun } from './run-saver.js';
@@ -25,6 +25,8 @@ export interface RunStoreWorld {
   /** Tells the user why a run that was going is no longer. */
   readonly cutShort: string;
   warn(message: string): void;
+  /** What the list shows of a run that is over. */
+  headOf(run: ShownRun): Promise<RunHead>;
   /** The list is another one now. */
   changed(): void;
 }
@@ -100,7 +102,7 @@ export class RunStore {
         await saver.end();
         this.#live.delete(id);
         if (!saver.hasFile) return;
-        await this.#put({ head: headOf(run), file });
+        await this.#put({ head: await this.world.headOf(run), file });
         await this.#trim();
         this.world.changed();
       },
@@ -164,7 +166,7 @@ export class RunStore {
   async #recover(file: string): Promise<RunHead | null> {
     const run = await this.#readFile(file);
     if (!run) return null;
-    const head = headOf(run);
+    const head = await this.world.headOf(run);
     await this.#writeHead(file, head);
     return head;
   }

@@ -2,8 +2,7 @@
 import { summarise } from '../shared/analysis.js';
 import { poolFigures } from '../shared/figures.js';
 import { formatMs, formatRatio, formatShare, plural } from '../shared/format.js';
-import { formatPlace } from '../shared/problem.js';
-import type { Problem } from '../shared/problem.js';
+import { problemLine } from '../shared/problem.js';
 import { problemsOf } from '../shared/problems-of.js';
 import { verdictOf } from '../shared/verdict.js';
 import type { MeasuredRun } from './outcomes.js';
@@ -31,7 +30,3 @@ export function summaryLines({ record, traces }: MeasuredRun): string[] {
   for (const { problem } of problemsOf(record)) lines.push(problemLine(problem));
   return lines;
 }
-
-/** What happened, where, and what to do. */
-export const problemLine = ({ what, where, todo }: Problem): string =>
-  [what, ...(where ? [`(${formatPlace(where)})`] : []), todo].join(' ');

@@ -2,13 +2,12 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRequest } from '../runs/index.js';
-import { ProblemError, toProblem } from '../shared/problem.js';
+import { problemLine, ProblemError, toProblem } from '../shared/problem.js';
 import { parseInputText } from '../tasks/index.js';
 import type { InputTag, TaskFunction } from '../tasks/index.js';
 import type { Inputs } from './ask-inputs.js';
 import type { RunControl } from './run-control.js';
 import type { Choice, Target } from './target.js';
-import { problemLine } from './summary-text.js';
 import { MOST_TASKS } from './task-count.js';
 
 /** As `languageModelTools` in package.json describes it; a model may send anything. */

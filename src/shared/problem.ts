@@ -66,3 +66,7 @@ export function toProblem(thrown: unknown): Problem {
 export function formatPlace({ file, line, column }: SourcePlace): string {
   return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
+
+/** What happened, where, and what to do. */
+export const problemLine = ({ what, where, todo }: Problem): string =>
+  [what, ...(where ? [`(${formatPlace(where)})`] : []), todo].join(' ');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { headOf } from '../../../src/host/head-of.js';
 import { isOfSame } from '../../../src/host/run-head.js';
 import { RunStore } from '../../../src/host/run-store.js';
 import type { ShownRun } from '../../../src/host/saved-run.js';
@@ -25,6 +26,7 @@ describe('The store of past runs', () => {
       keep: () => keep,
       cutShort: 'cut short',
       warn: (message) => warnings.push(message),
+      headOf: (run) => Promise.resolve(headOf(run)),
       changed: () => changes++,
     });
 

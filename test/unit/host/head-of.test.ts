@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { wallOf } from '../../../src/host/run-head.js';
+import { wallOf } from '../../../src/host/head-of.js';
 import { summarise } from '../../../src/shared/analysis.js';
 import { chunksOf, recordOf, traceOf } from './run-fixture.js';
 
