@@ -147,11 +147,26 @@ const library = path.join(outdir, 'executors');
 await mkdir(library, { recursive: true });
 // The library is ESM; the rest of dist/ is not.
 await writeFile(path.join(library, 'package.json'), '{ "type": "module" }\n');
+/** Folders of the packages of which there is code in what was built. */
+const packages = new Set();
 for (const options of Object.values(builds)) {
   if (watch) await (await esbuild.context(options)).watch();
-  else await esbuild.build(options);
+  else notePackages((await esbuild.build({ ...options, metafile: true })).metafile);
 }
-if (!watch) await declareTypes();
+if (!watch) {
+  await writeFile(path.join(outdir, 'packages.json'), JSON.stringify([...packages].sort()));
+  await declareTypes();
+}
+
+/** @param {esbuild.Metafile} metafile */
+function notePackages({ outputs }) {
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
+      if (folder && bytesInOutput > 0) packages.add(folder);
+    }
+  }
+}
 
 /** The types of the library, for who uses it by itself. What is wrong with types is for `npm run types` to say. */
 async function declareTypes() {

@@ -16,6 +16,7 @@ const EXPECTED = [
   'extension/CHANGELOG.md',
   'extension/LICENSE',
   'extension/README.md',
+  'extension/THIRD-PARTY-NOTICES.txt',
   'extension/dist/cli.js',
   'extension/dist/executors/index.js',
   'extension/dist/executors/package.json',
@@ -102,6 +103,14 @@ describe('a package', () => {
         0,
       );
       assert.ok(size <= 1.5e6, `${size} bytes`);
+
+      const notices = text(entries, 'extension/THIRD-PARTY-NOTICES.txt');
+      const compiler = kind === 'native' ? 'esbuild' : 'esbuild-wasm';
+      for (const name of ['@lezer/javascript', '@vscode/webview-ui-toolkit', 'd3-zoom', compiler]) {
+        assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|ISC)\\)$`, 'm'));
+      }
+      // What is only used to build and to test is not in it.
+      assert.doesNotMatch(notices, /^(mocha|typescript|playwright-core|axe-core) \d/m);
     });
   }
 

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { noticesOf } from './notices.mjs';
 import { ARTIFACTS, REPO } from './paths.mjs';
 import { packageManifest, packageReadme, vsix } from './vsix.mjs';
 
@@ -29,6 +30,8 @@ const ESBUILD = /^(package\.json|LICENSE\.md|lib\/main\.js)$/;
 /** Everything that esbuild in WebAssembly needs under Node.js; its parts for browsers stay behind. */
 const ESBUILD_WASM =
   /^(package\.json|LICENSE\.md|lib\/main\.js|bin\/esbuild|esbuild\.wasm|wasm_exec(_node)?\.js)$/;
+
+const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 
 /** This platform as VS Code calls it. */
 const SYSTEM = existsSync('/etc/alpine-release') ? 'alpine' : process.platform;
@@ -58,10 +61,14 @@ export async function makePackages(kinds) {
       ...(await pick(REPO, '', CONTENT, ['media'])),
       ...(await pick(folder, 'dist/', BUILT)),
     };
+    /** @type {string[]} */
+    const bundled = JSON.parse(await readFile(path.join(folder, 'packages.json'), 'utf8'));
     const made = /** @type {Record<Kind, string>} */ ({});
     for (const kind of kinds) {
       const target = kind === 'native' ? PLATFORM : undefined;
-      const files = { ...common, ...(await compiler(kind)) };
+      const within = [...bundled, `node_modules/${kind === 'native' ? 'esbuild' : 'esbuild-wasm'}`];
+      const notices = await noticesOf(within.map((name) => path.join(REPO, name)));
+      const files = { ...common, [NOTICES]: Buffer.from(notices), ...(await compiler(kind)) };
       const file = path.join(
         ARTIFACTS,
         [manifest.name, ...(target ? [target] : []), `${manifest.version}.vsix`].join('-'),
