@@ -18,7 +18,10 @@ export class ActiveSource implements vscode.Disposable {
   constructor(private readonly sources: Sources) {
     const soon = (): void => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#moved.fire(), REST_MS);
+      this.#timer = setTimeout(() => {
+        // What is being typed is heard of once it has been read.
+        if (this.#isRead) this.#moved.fire();
+      }, REST_MS);
     };
     this.#take(vscode.window.activeTextEditor);
     this.#subscriptions = [
@@ -46,6 +49,16 @@ export class ActiveSource implements vscode.Disposable {
   get candidate(): TaskFunction | undefined {
     const { editor } = this;
     return editor && this.sources.functionAt(editor.document, editor.selection.active);
+  }
+
+  /** The same, if that is known without reading: who shows it hears of it when it is. */
+  get known(): TaskFunction | undefined {
+    return this.#isRead ? this.candidate : undefined;
+  }
+
+  get #isRead(): boolean {
+    const { editor } = this;
+    return !editor || this.sources.model(editor.document)?.isRead === true;
   }
 
   dispose(): void {

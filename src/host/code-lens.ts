@@ -18,7 +18,7 @@ export function showCodeLenses(sources: Sources, verdicts: LastVerdicts): vscode
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(document) {
-      const functions = isOn() ? (sources.model(document)?.functions ?? []) : [];
+      const functions = isOn() ? ((await sources.whenRead(document))?.functions ?? []) : [];
       const lenses = functions.map(async (fn) => {
         const range = new vscode.Range(
           document.positionAt(fn.nameFrom),

@@ -8,6 +8,8 @@
  */
 import * as vscode from 'vscode';
 import type { TaskFunction } from '../tasks/index.js';
+import { Slices } from './slices.js';
+import { isLookedAt } from './sources.js';
 import type { Sources } from './sources.js';
 import { keyOf } from './target.js';
 import type { Choice, Target } from './target.js';
@@ -22,13 +24,19 @@ export type RunFromGutter = (
 export class Gutter implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('poolLanes', 'Pool Lanes');
   readonly #targets = new WeakMap<vscode.TestItem, Target>();
+  /** Thousands of buttons take the editor's API a while. */
+  readonly #showing = new Slices<vscode.TextDocument>(isLookedAt);
   readonly #subscription: vscode.Disposable;
 
   constructor(private readonly sources: Sources) {
     this.#subscription = vscode.Disposable.from(
       this.controller,
+      this.#showing,
       sources.onDidChange((document) => this.#show(document)),
-      sources.onDidClose(({ uri }) => this.controller.items.delete(uri.toString())),
+      sources.onDidClose((document) => {
+        this.#showing.remove(document);
+        this.controller.items.delete(document.uri.toString());
+      }),
     );
   }
 
@@ -79,8 +87,10 @@ export class Gutter implements vscode.Disposable {
   #show(document: vscode.TextDocument): void {
     const { uri } = document;
     const id = uri.toString();
-    const functions = this.sources.model(document)?.functions ?? [];
+    const model = this.sources.model(document);
+    const functions = model?.functions ?? [];
     if (functions.length === 0) {
+      this.#showing.remove(document);
       this.controller.items.delete(id);
       return;
     }
@@ -93,8 +103,18 @@ export class Gutter implements vscode.Disposable {
     const { children } = file;
     const gone = new Set<string>();
     children.forEach((item) => gone.add(item.id));
-    for (const fn of functions) gone.delete(this.#showFunction(children, document, fn).id);
-    for (const lost of gone) children.delete(lost);
+    let shown = 0;
+    this.#showing.add(document, (isEnough) => {
+      for (let fn = functions[shown]; fn; fn = functions[shown]) {
+        // Once it is another text, its functions are elsewhere: they will be heard of.
+        if (!model?.isRead) return true;
+        shown++;
+        gone.delete(this.#showFunction(children, document, fn).id);
+        if (isEnough()) return false;
+      }
+      for (const lost of gone) children.delete(lost);
+      return true;
+    });
   }
 
   #showFunction(

@@ -19,9 +19,10 @@ export function showHovers(sources: Sources, verdicts: LastVerdicts): vscode.Dis
   return vscode.languages.registerHoverProvider(LANGUAGES, {
     async provideHover(document, position) {
       const offset = document.offsetAt(position);
-      const fn = sources
-        .model(document)
-        ?.functions.find(({ nameFrom, nameTo }) => nameFrom <= offset && offset <= nameTo);
+      const model = await sources.whenRead(document);
+      const fn = model?.functions.find(
+        ({ nameFrom, nameTo }) => nameFrom <= offset && offset <= nameTo,
+      );
       if (!fn) return undefined;
       const { nameFrom, nameTo, name } = fn;
       const { verdict, faults } = await verdicts.of(document, fn);

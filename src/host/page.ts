@@ -250,7 +250,7 @@ export class Page implements vscode.Disposable {
     return {
       trusted: vscode.workspace.isTrusted,
       wide: this.wide,
-      candidate: this.world.active.candidate?.name ?? null,
+      candidate: this.world.active.known?.name ?? null,
       ...(this.world.from !== undefined && { from: this.world.from }),
       colourBy: colourBy(),
     };

@@ -1,12 +1,12 @@
 /** Task functions of a text, and of a text that is being edited. */
-import type { Tree } from '@lezer/common';
 import { TreeFragment } from '@lezer/common';
 import type { TagProblem } from '../inputs/tag.js';
 import type { Language } from '../language.js';
-import { languageOf } from '../language.js';
 import type { Statement } from './statement.js';
 import { combine } from './statement.js';
-import { fragmentsOf, parse, parseAgain } from './syntax.js';
+import { finish } from './steps.js';
+import type { Steps } from './steps.js';
+import { fragmentsOf, parsing } from './syntax.js';
 import type { TaskFunction } from './task-function.js';
 import { topLevelStatements } from './top-level.js';
 
@@ -35,58 +35,69 @@ const LONGEST_KEYSTROKE = 200;
 
 /** Finds the task functions of `text`; with `previous`, an earlier state of it, only the difference is parsed. */
 export function discover(text: string, language: Language, previous?: Parsed): Parsed {
-  if (previous instanceof ParsedText && previous.language === language) {
+  if (previous?.language === language) {
     if (previous.text === text) return previous;
-    return change(previous, [difference(previous.text, text)], Infinity);
+    return finish(changing(previous, [difference(previous.text, text)], Infinity));
   }
-  const tree = parse(text, language);
-  return new ParsedText(text, language, tree, fragmentsOf(tree, text), []);
+  return finish(reading(text, language));
+}
+
+/** Reads a text of which nothing is known. */
+export function* reading(text: string, language: Language): Steps<Parsed> {
+  const tree = yield* parsing(text, language);
+  const statements = yield* topLevelStatements(tree, text, language, []);
+  return new ParsedText(text, language, fragmentsOf(tree, text), statements);
 }
 
 /** Applies edits, which do not overlap, to a parsed text. */
-export function reparse(previous: Parsed, edits: readonly Edit[]): Parsed {
+export function* rereading(previous: Parsed, edits: readonly Edit[]): Steps<Parsed> {
   if (edits.length === 0) return previous;
   const size = edits.reduce((sum, { from, to, insert }) => sum + to - from + insert.length, 0);
-  return change(previous, edits, size > LONGEST_KEYSTROKE ? Infinity : KEYSTROKE_BUDGET);
+  return yield* changing(previous, edits, size > LONGEST_KEYSTROKE ? Infinity : KEYSTROKE_BUDGET);
 }
 
-function change(previous: Parsed, edits: readonly Edit[], budget: number): Parsed {
+function* changing(previous: Parsed, edits: readonly Edit[], budget: number): Steps<Parsed> {
   const sorted = [...edits].sort((a, b) => a.from - b.from || a.to - b.to);
-  let [text, at, shift] = ['', 0, 0];
+  let shift = 0;
   const changes = sorted.map(({ from, to, insert }) => {
-    text += previous.text.slice(at, from) + insert;
-    at = to;
     const fromB = from + shift;
     shift += insert.length - (to - from);
     return { fromA: from, toA: to, fromB, toB: fromB + insert.length };
   });
-  text += previous.text.slice(at);
-  if (!(previous instanceof ParsedText)) return discover(text, previous.language);
+  const text = edited(previous.text, sorted);
+  const { language } = previous;
+  if (!(previous instanceof ParsedText)) return yield* reading(text, language);
   const old = TreeFragment.applyChanges(previous.fragments, changes);
-  const tree = parseAgain(text, previous.language, old, budget);
-  const fragments = fragmentsOf(tree, text, old);
+  const tree = yield* parsing(text, language, old, budget);
   const [first, last] = [sorted[0]?.from ?? 0, sorted.at(-1)?.to ?? 0];
   const kept = previous.outside(first, last, text, shift);
-  return new ParsedText(text, previous.language, tree, fragments, kept);
+  const read = yield* topLevelStatements(tree, text, language, kept);
+  const statements = tree.length < text.length ? continued(read, tree.length, kept) : read;
+  return new ParsedText(text, language, fragmentsOf(tree, text, old), statements);
+}
+
+/** A text after edits, which do not overlap. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { from, to, insert } of [...edits].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    pieces.push(text.slice(at, from), insert);
+    at = to;
+  }
+  return pieces.join('') + text.slice(at);
 }
 
 class ParsedText implements Parsed {
   readonly #statements: readonly Statement[];
   #combined: ReturnType<typeof combine> | undefined;
 
-  /**
-   * @param tree of the text, or of its first part
-   * @param kept statements of an earlier state that are still true if there is one in their place
-   */
   constructor(
     readonly text: string,
     readonly language: Language,
-    readonly tree: Tree,
     readonly fragments: readonly TreeFragment[],
-    kept: readonly Statement[],
+    statements: readonly Statement[],
   ) {
-    const read = topLevelStatements(tree, text, language, kept);
-    this.#statements = tree.length < text.length ? continued(read, tree.length, kept) : read;
+    this.#statements = statements;
   }
 
   /** The statements that a change of `from`…`to`, which makes the text longer by `shift`, does not touch, in their new places. */
@@ -156,36 +167,4 @@ export function difference(before: string, after: string): Edit {
     tail++;
   }
   return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
-}
-
-/** Longer texts, in characters, are generated: nobody writes tasks there, and reading them takes seconds. */
-const LONGEST_SOURCE = 2_000_000;
-
-/** A file that is being edited. Files that cannot hold task functions, and those over 2 000 000 characters, have none. */
-export class SourceModel {
-  private parsed: Parsed | undefined;
-
-  constructor(
-    readonly path: string,
-    text: string,
-  ) {
-    const language = languageOf(path);
-    if (language && text.length <= LONGEST_SOURCE) this.parsed = discover(text, language);
-  }
-
-  /**
-   * Follows edits made to the text.
-   * @param edits UTF-16 offsets, all in the text as it was before the call; they do not overlap
-   */
-  update(edits: readonly Edit[]): void {
-    this.parsed &&= reparse(this.parsed, edits);
-  }
-
-  get functions(): readonly TaskFunction[] {
-    return this.parsed?.functions ?? [];
-  }
-
-  get problems(): readonly TagProblem[] {
-    return this.parsed?.problems ?? [];
-  }
 }

@@ -3,6 +3,7 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 import { TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 import type { Language } from '../language.js';
+import type { Steps } from './steps.js';
 
 const DIALECTS: Readonly<Record<Language, string>> = {
   ts: 'ts',
@@ -26,21 +27,25 @@ export function parse(text: string, language: Language): Tree {
   return parserOf(language).parse(text);
 }
 
+/** Tokens of one step. */
+const STEP = 64;
+
 /**
- * Parses a text anew, with `fragments` of an older tree reused.
+ * Parses a text in steps, with `fragments` of an older tree reused.
  * @param budget tokens after which it stops, so that the tree ends where it has come to; what is reused is free
  */
-export function parseAgain(
+export function* parsing(
   text: string,
   language: Language,
-  fragments: readonly TreeFragment[],
-  budget: number,
-): Tree {
-  const parsing = parserOf(language).startParse(text, fragments);
+  fragments: readonly TreeFragment[] = [],
+  budget = Infinity,
+): Steps<Tree> {
+  const parse = parserOf(language).startParse(text, fragments);
   for (let tokens = 0; ; tokens++) {
-    const tree = parsing.advance();
+    const tree = parse.advance();
     if (tree) return tree;
-    if (tokens > budget && parsing.stoppedAt === null) parsing.stopAt(parsing.parsedPos);
+    if (tokens > budget && parse.stoppedAt === null) parse.stopAt(parse.parsedPos);
+    if (tokens % STEP === 0) yield;
   }
 }
 

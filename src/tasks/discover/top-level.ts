@@ -4,6 +4,7 @@ import type { Language } from '../language.js';
 import { LineCounter } from './line-counter.js';
 import type { Found, Statement } from './statement.js';
 import { readStatement } from './statement.js';
+import type { Steps } from './steps.js';
 import { children, isComment, parse } from './syntax.js';
 
 const DECLARATIONS = new Set([
@@ -25,7 +26,7 @@ export function topLevelStatements(
   text: string,
   language: Language,
   kept: readonly Statement[],
-): Statement[] {
+): Steps<Statement[]> {
   return new Reader(tree, text, language, kept).read();
 }
 
@@ -46,7 +47,8 @@ class Reader {
     this.known = new Map(kept.map((statement) => [statement.from, statement]));
   }
 
-  read(): Statement[] {
+  /** Each statement that is not known already is a step. */
+  *read(): Steps<Statement[]> {
     const cursor = this.tree.cursor();
     if (!cursor.firstChild()) return [];
     let gapFrom = 0;
@@ -56,7 +58,10 @@ class Reader {
       if (from >= this.readTo) {
         const known = this.known.get(from);
         if (known?.to === to && known.gapFrom === gapFrom) this.statements.push(known);
-        else this.statement(cursor.node, gapFrom);
+        else {
+          this.statement(cursor.node, gapFrom);
+          yield;
+        }
       }
       gapFrom = to;
     } while (cursor.nextSibling());

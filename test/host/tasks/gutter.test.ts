@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { until } from '../../support/until.js';
 import { closeAll, items, open, untilItems, uriOf } from '../support/editor.js';
 
 describe('Buttons in the gutter', () => {
@@ -46,6 +47,13 @@ describe('Buttons in the gutter', () => {
     await editor.edit((edit) => edit.delete(document.lineAt(0).range));
     await untilItems('untagged.ts', ['greet', 'twice']);
     await vscode.commands.executeCommand('workbench.action.files.revert');
+    // Closed before, it would come back as it was left.
+    await until(
+      'untagged.ts is as it was',
+      () => document.isDirty,
+      (isDirty) => !isDirty,
+    );
+    await untilItems('untagged.ts', ['greet']);
   });
 
   for (const extension of ['ts', 'tsx', 'mts', 'cts', 'js', 'mjs', 'cjs']) {
