@@ -1,7 +1,7 @@
 /** A comparison as JSON and as people read it on a terminal. Times are ms, ratios "times as fast" or "times as long". */
 import { adviceOf } from '../shared/advice.js';
 import type { Advice } from '../shared/advice.js';
-import { STANDING_NAMES } from '../shared/comparison.js';
+import { standingName } from '../shared/comparison.js';
 import type { PoolStanding, Standing } from '../shared/comparison.js';
 import { poolFigures } from '../shared/figures.js';
 import type { PoolFigures } from '../shared/figures.js';
@@ -13,6 +13,7 @@ import { roundsRecordOf } from '../shared/run.js';
 import type { ComparisonEnd, RunRecord } from '../shared/run.js';
 import type { Interval } from '../shared/stats/interval.js';
 import { median } from '../shared/stats/interval.js';
+import { unequalLine } from '../shared/verdict-of-rounds.js';
 import { verdictOf } from '../shared/verdict.js';
 import type { Verdict } from '../shared/verdict.js';
 import type { Work } from '../shared/table/classify.js';
@@ -175,7 +176,7 @@ export function missesRatio({ pools, basis }: ComparisonReport, ratio: number): 
   return !((fastest?.againstSerial?.low ?? NaN) >= ratio);
 }
 
-type Row = readonly [rounds: PoolRounds, reported: ReportedPool];
+type Row = readonly [rounds: PoolRounds, reported: ReportedPool, standing: string];
 
 const COLUMNS: readonly Column<Row>[] = [
   ['pool', ([{ title }]) => title],
@@ -184,7 +185,7 @@ const COLUMNS: readonly Column<Row>[] = [
   ['start-up', ([, { startUpMs }]) => formatMs(startUpMs)],
   ['× serial (95 %)', ([, { againstSerial }]) => formatInterval(againstSerial)],
   ['as long as the fastest', ([, { againstFastest }]) => formatInterval(againstFastest)],
-  ['', ([, { standing }]) => STANDING_NAMES[standing]],
+  ['', ([, , standing]) => standing],
   ['parallel', ([, { parallelism }]) => parallelism?.toFixed(2) ?? '–'],
   ['overhead', ([, { overhead }]) => formatShare(overhead)],
   ['failed', ([, { failed }]) => String(failed)],
@@ -195,9 +196,12 @@ export function comparisonTable(run: RunHandle, report: ComparisonReport): strin
   const comparison = comparisonOf(record);
   const pools = comparison?.pools ?? [];
   const table = tableOf(record, comparison);
+  const isNamed = unequalLine(record) === null;
   const rows = pools.flatMap((rounds, place): Row[] => {
     const reported = report.pools[place];
-    return reported ? [[rounds, reported]] : [];
+    if (!reported || !comparison) return [];
+    const standing = isNamed ? standingName(comparison.answer, reported.standing) : '';
+    return [[rounds, reported, standing]];
   });
   const first = record.blocks.filter(({ round, control }) => round === 0 && !control);
   const { headline, reasons, caveats } = report.verdict;

@@ -5,6 +5,7 @@ import type { ExportFormat } from '../shared/export/formats.js';
 import type { PictureFormat } from '../shared/page-protocol.js';
 import { toProblem } from '../shared/problem.js';
 import type { ExportParts } from './export-write.js';
+import { inWords } from './in-words.js';
 import type { ShownRun } from './saved-run.js';
 
 /** A run to export, and how a page that shows it is asked to draw it. */
@@ -46,7 +47,7 @@ export class Exporter {
     } catch (error) {
       const { what, todo, detail } = toProblem(error);
       this.log.error(`${what} ${detail ?? ''}`);
-      void vscode.window.showErrorMessage(`${what} ${todo}`);
+      void vscode.window.showErrorMessage(inWords(`${what} ${todo}`));
     }
   }
 
@@ -163,7 +164,10 @@ async function askForPlace(
 function tell(uri: vscode.Uri, format: ExportFormat): void {
   const open = vscode.l10n.t('Open');
   void vscode.window
-    .showInformationMessage(vscode.l10n.t('Written to {0}.', uri.fsPath), open)
+    .showInformationMessage(
+      vscode.l10n.t('Written to {0}.', vscode.workspace.asRelativePath(uri)),
+      open,
+    )
     .then((answer) => {
       if (answer !== open) return;
       // A report is for a browser; the editor would show its source.

@@ -1,9 +1,9 @@
 /** What the last runs of a function said, for places beside its source. Nothing is read before somebody asks. */
 import * as vscode from 'vscode';
 import { FEWEST_ROUNDS } from '../shared/stats/interval.js';
-import { speak, translate } from '../shared/translate.js';
 import type { TaskFunction } from '../tasks/index.js';
 import { fingerprint } from './fingerprint.js';
+import { inWords } from './in-words.js';
 import { isOfSame } from './run-head.js';
 import type { RunHead } from './run-head.js';
 import type { RunStore } from './run-store.js';
@@ -29,8 +29,6 @@ export const LANGUAGES: vscode.DocumentSelector = [
 ].map((language) => ({ scheme: 'file', language }));
 
 export class LastVerdicts {
-  #speaks = false;
-
   constructor(
     private readonly store: Pick<RunStore, 'list'>,
     /** There may be others. */
@@ -65,10 +63,8 @@ export class LastVerdicts {
 
   #told(head: RunHead | undefined, source: string): LastVerdict | null {
     if (!head?.verdict) return null;
-    if (!this.#speaks) speak(vscode.l10n.bundle ?? {});
-    this.#speaks = true;
-    const headline = translate(head.verdict.headline);
-    const pools = head.pools.map(translate);
+    const headline = inWords(head.verdict.headline);
+    const pools = head.pools.map(inWords);
     return { head, headline, basis: basisOf(head), pools, isStale: head.source !== source };
   }
 }

@@ -1,6 +1,7 @@
 /** What can be done with past runs: open, compare, name, keep, delete; and what a later run says of a baseline. */
 import * as vscode from 'vscode';
 import type { ComparedRun, RunDifference } from '../shared/run-difference.js';
+import { inWords } from './in-words.js';
 import { isOfSame, subjectOf } from './run-head.js';
 import type { RunHead } from './run-head.js';
 import type { RunControl } from './run-control.js';
@@ -130,7 +131,7 @@ async function pickOther({ store }: PastRunsParts, run: RunHead): Promise<RunHea
       description: [...(head.baseline ? [vscode.l10n.t('baseline')] : []), whenOf(head)].join(
         ' · ',
       ),
-      detail: head.pools.join(', '),
+      detail: head.pools.map(inWords).join(', '),
       head,
     })),
     {
@@ -164,9 +165,11 @@ async function remove(
   if (runs.length > 1 || kept.length > 0) {
     const yes = vscode.l10n.t('Delete');
     const question =
-      runs.length === 1
-        ? vscode.l10n.t('Delete this run, though it is to be kept?')
-        : vscode.l10n.t('Delete {0} runs?', runs.length);
+      runs.length > 1
+        ? vscode.l10n.t('Delete {0} runs?', runs.length)
+        : kept[0]?.baseline
+          ? vscode.l10n.t('This run is the baseline of {0}. Delete it all the same?', kept[0].title)
+          : vscode.l10n.t('This run is pinned. Delete it all the same?');
     if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
   }
   await store.delete(runs.map(({ id }) => id));
@@ -213,7 +216,7 @@ async function holdAgainstBaseline(parts: PastRunsParts, after: ShownRun): Promi
       '{0}, against its baseline of {1}: {2}',
       record.title,
       whenOf(baseline),
-      headline,
+      inWords(headline),
     ),
     both,
     replace,

@@ -8,6 +8,7 @@ import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import type { OutputMark, RunRecord } from '../shared/run.js';
 import type { Rerun } from '../shared/page-protocol.js';
+import { inWords } from './in-words.js';
 import { markOf, Marks } from './marks.js';
 import { subjectOf } from './run-head.js';
 import type { RunStore } from './run-store.js';
@@ -302,7 +303,7 @@ export class RunControl implements vscode.Disposable {
     this.report.refuse(target, problem, request);
     if (this.#live) {
       // The page belongs to the run that is going.
-      void vscode.window.showWarningMessage(`${problem.what} ${problem.todo}`);
+      void vscode.window.showWarningMessage(inWords(`${problem.what} ${problem.todo}`));
       return;
     }
     const record: RunRecord = {

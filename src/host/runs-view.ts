@@ -1,6 +1,7 @@
 /** The past runs of the workspace as a tree in the side bar: by function, or by day. */
 import * as vscode from 'vscode';
 import { formatMs } from '../shared/format.js';
+import { inWords } from './in-words.js';
 import type { RunHead } from './run-head.js';
 import type { RunStore } from './run-store.js';
 
@@ -130,9 +131,17 @@ const dayOf = ({ startedAt }: RunHead): Omit<Group, 'runs'> => ({
   label: new Date(startedAt).toLocaleDateString(vscode.env.language, { dateStyle: 'full' }),
 });
 
-/** `Thread pool × 4`, or `4 pools`. */
-const poolsOf = ({ pools }: RunHead): string =>
-  pools.length === 1 ? (pools[0] ?? '') : vscode.l10n.t('{0} pools', pools.length);
+/** `Thread pool × 4`, `Thread pool × 1–8` of a sweep, `Fault Lab`, or `4 pools`. */
+function poolsOf({ pools, faultLab }: RunHead): string {
+  if (faultLab) return vscode.l10n.t('Fault Lab');
+  const [first = '', ...others] = pools;
+  if (others.length === 0) return inWords(first);
+  const kinds = new Set(pools.map((title) => title.replace(/ × \d+$/, '')));
+  const counts = pools.map((title) => Number(/ × (\d+)$/.exec(title)?.[1]));
+  if (kinds.size > 1 || counts.includes(NaN)) return vscode.l10n.t('{0} pools', pools.length);
+  const [kind = ''] = kinds;
+  return `${inWords(kind)} × ${Math.min(...counts)}–${Math.max(...counts)}`;
+}
 
 /** When a run was made, in words. */
 export const whenOf = ({ startedAt }: { readonly startedAt: number }): string =>
@@ -158,7 +167,7 @@ function descriptionOf(run: RunHead, grouping: Grouping): string {
 }
 
 function stateOf({ status, slower }: RunHead): string {
-  if (slower !== undefined) return slower;
+  if (slower !== undefined) return inWords(slower);
   if (status === 'failed') return vscode.l10n.t('failed');
   return status === 'stopped' ? vscode.l10n.t('stopped') : vscode.l10n.t('done');
 }
@@ -167,7 +176,7 @@ function tooltipOf(run: RunHead): string {
   return [
     run.name === undefined ? run.title : `${run.name} (${run.title})`,
     run.file,
-    run.pools.join(', '),
+    run.pools.map(inWords).join(', '),
     ...(run.node === undefined ? [] : [`Node.js ${run.node}`]),
     whenOf(run),
     stateOf(run),

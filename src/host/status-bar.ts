@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { RunHandle } from '../runs/index.js';
 import { comparisonProgress } from '../shared/comparison-progress.js';
 import { formatCount } from '../shared/format.js';
+import { inWords } from './in-words.js';
 import { progressOf } from './outcomes.js';
 import type { RunControl } from './run-control.js';
 
@@ -35,11 +36,13 @@ export class StatusBar implements vscode.Disposable {
   #follow(handle: RunHandle): void {
     const show = (): void => {
       const { done, total } = progressOf(handle.record, handle.traces);
+      const rounds = comparisonProgress(handle.record, Date.now());
       const count =
-        comparisonProgress(handle.record, Date.now()) ??
-        (total === null
-          ? vscode.l10n.t('starting')
-          : vscode.l10n.t('{0}/{1} tasks', formatCount(done), formatCount(total)));
+        rounds !== null
+          ? inWords(rounds)
+          : total === null
+            ? vscode.l10n.t('starting')
+            : vscode.l10n.t('{0}/{1} tasks', formatCount(done), formatCount(total));
       this.#item.text = `$(pulse) ${handle.record.title}: ${count}`;
       this.#item.accessibilityInformation = {
         label: vscode.l10n.t('Pool Lanes runs {0}: {1}', handle.record.title, count),

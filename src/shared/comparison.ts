@@ -1,5 +1,5 @@
 /** Which pool is faster, and how sure that is: paired round by round, with intervals. */
-import { median, pairedRatio } from './stats/interval.js';
+import { FEWEST_ROUNDS, median, pairedRatio } from './stats/interval.js';
 import type { Interval } from './stats/interval.js';
 import type { Pool } from './words.js';
 
@@ -26,12 +26,21 @@ export interface PoolTimes {
 export type Standing = 'fastest' | 'slower' | 'same' | 'unclear';
 
 /** As a user reads them beside the other pools. */
-export const STANDING_NAMES: { readonly [S in Standing]: string } = {
+const STANDING_NAMES: { readonly [S in Standing]: string } = {
   fastest: 'fastest',
   slower: 'slower',
   same: 'within 5 %',
   unclear: 'unclear',
 };
+
+/** How a pool stands, as far as the rounds tell: empty where they do not. */
+export function standingName(
+  { rounds, isClear }: Pick<Comparison, 'rounds' | 'isClear'>,
+  standing: Standing,
+): string {
+  if (standing === 'fastest') return isClear ? STANDING_NAMES.fastest : 'fastest measured';
+  return rounds < FEWEST_ROUNDS ? '' : STANDING_NAMES[standing];
+}
 
 export interface PoolStanding {
   readonly pool: Pool;

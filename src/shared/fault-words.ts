@@ -3,7 +3,6 @@ import type { Fault, FaultReport } from './faults.js';
 import { FAULT_NAMES } from './faults.js';
 import { formatMs, plural } from './format.js';
 import { listed } from './verdict-parts.js';
-import { POOL_NAMES } from './words.js';
 import type { Pool } from './words.js';
 
 /** How far a fault reached: the offending task alone, its worker, or others. */
@@ -36,6 +35,13 @@ const TODO: { readonly [F in Fault]: string } = {
     'Give workers a heap limit (resourceLimits) and run it in a pool: a heap of its own contains it.',
   loop: 'Pass a signal (AbortSignal.timeout) to submitWith: in a pool it ends such a task; on the event loop nothing does.',
   crash: 'Run native code that may crash in processes: threads share the process that dies.',
+};
+/** Each in full, for translations to find. */
+const WITHIN_SENTENCE: { readonly [P in Pool]: string } = {
+  serial: 'serial run',
+  eventLoop: 'event loop',
+  thread: 'thread pool',
+  process: 'process pool',
 };
 const BREAKS_TODO =
   "A pool of processes breaks when one dies, unless told onWorkerLost: 'replace'; tasks it had not finished are to be submitted anew.";
@@ -120,7 +126,7 @@ export function faultHeadline(reports: readonly FaultReport[]): string | null {
   const parts = pools.map((pool) => {
     const own = plain.filter((report) => report.pool === pool);
     const out = own.filter((report) => !isContained(report));
-    const name = POOL_NAMES[pool].toLowerCase();
+    const name = WITHIN_SENTENCE[pool];
     if (out.length === 0) return `The ${name} contained all ${plural(own.length, 'fault')}.`;
     const faults = listed(
       out.map(({ fault }) => FAULT_NAMES[fault]),

@@ -22,11 +22,11 @@ export function caveatsOfRounds(
     caveats.push(`The first round is always completed, and took ${times}.`);
   }
   if (basis === 'cold' && answer.rounds > 0) {
-    const why = state.withoutWarm ? ': a pass takes too long to be run twice in a block' : '';
+    const why = state.withoutWarm ? ': the time budget leaves no room for a second pass' : '';
     caveats.push(`Start-up (spawn, load, first calls) is part of every time${why}.`);
   }
   if (state.withoutControl) {
-    caveats.push('Rounds are so long that there was no time for control blocks.');
+    caveats.push('The time budget left no time for control blocks.');
   }
   if (dropped.length > 0) {
     caveats.push(
@@ -48,11 +48,12 @@ export function caveatsOfRounds(
   ];
 }
 
-function roundsLine(rounds: number, spentMs: number): string {
-  const count = `${plural(rounds, 'round')} in ${formatMs(spentMs)}`;
+/** How many rounds there were, and whether they make intervals. */
+export function roundsLine(rounds: number, spentMs: number): string {
+  const [count, time] = [plural(rounds, 'round'), formatMs(spentMs)];
   return rounds < FEWEST_ROUNDS
-    ? `${count}: too few for an interval, so no verdict yet.`
-    : `${count}; intervals are of 95 %.`;
+    ? `${count} in ${time}: too few for an interval, so no verdict yet.`
+    : `${count} in ${time}; intervals are of 95 %.`;
 }
 
 /** What the machine did meanwhile. */

@@ -11,6 +11,7 @@ import { answerOf } from './sweep-answer.js';
 import type { SweepAnswer } from './sweep-answer.js';
 import { memoryPerWorker } from './sweep.js';
 import type { RunSweep } from './sweep.js';
+import { roundsLine } from './verdict-caveats.js';
 import { commonCaveats, listed, withoutFigures } from './verdict-parts.js';
 import type { Verdict, VerdictKind } from './verdict-parts.js';
 
@@ -89,8 +90,9 @@ function headlineOf(answer: SweepAnswer, scaling: Scaling, { basis }: RunSweep):
   switch (kind) {
     case 'early': {
       const [fastest] = [...scaling.steps].sort((a, b) => a.median - b.median);
-      const ratio = formatRatio(fastest?.speedup);
-      return `fastest measured with ${plural(fastest?.workers ?? 1, 'worker')}, ${ratio} as fast as one${when}`;
+      if (!fastest || fastest.workers === 1) return `fastest measured with one worker${when}`;
+      const ratio = formatRatio(fastest.speedup);
+      return `fastest measured with ${plural(fastest.workers, 'worker')}, ${ratio} as fast as one${when}`;
     }
     case 'flat':
       return `one worker is enough: ${nothingGained(scaling)}${when}`;
@@ -185,20 +187,14 @@ function caveatsOf(
   { scaling, basis, dropped }: RunSweep,
 ): string[] {
   const { rounds, spentMs, budgetMs, end, counts, check, withoutWarm } = state;
-  const caveats: string[] = [];
-  const count = `${plural(rounds, 'round')} in ${formatMs(spentMs)}`;
-  caveats.push(
-    rounds < FEWEST_ROUNDS
-      ? `${count}: too few for an interval, so no verdict yet.`
-      : `${count}; intervals are of 95 %.`,
-  );
+  const caveats = [roundsLine(rounds, spentMs)];
   if (end === 'stopped') caveats.push('Stopped before the answer was settled.');
   if (end === 'budget') {
     const what = check || rounds < FEWEST_ROUNDS ? 'More time' : 'More time, also for a check,';
     caveats.push(`${what} may tell more: the time budget was ${formatMs(budgetMs)}.`);
   }
   if (basis === 'cold' && scaling) {
-    const why = withoutWarm ? ': a pass takes too long to be run twice in a block' : '';
+    const why = withoutWarm ? ': the time budget leaves no room for a second pass' : '';
     caveats.push(`Start-up of every worker is part of every time${why}.`);
   }
   const tasks = run.blocks.find((block) => block.tasks !== undefined)?.tasks;

@@ -7,7 +7,7 @@ import type { EditorWindow } from './support/window.js';
 describe('A run that was shown', () => {
   let window: EditorWindow;
   let counts: { blocks: number; bars: number };
-  let before_: { lanes: number; summary: unknown };
+  let before_: { lanes: number; summary: unknown; verdict: string };
   before(async () => {
     window = await openWindow();
     await window.chooseRun('cpu.ts', 'fib', 'Compare Pools');
@@ -15,7 +15,8 @@ describe('A run that was shown', () => {
     counts = shownCounts(await savedRun(window));
     assert.equal(counts.blocks, 4);
     const { lanes } = await window.side.timeline(counts);
-    before_ = { lanes, summary: await window.side.summary() };
+    const verdict = await (await window.side.part('verdict')).innerText();
+    before_ = { lanes, summary: await window.side.summary(), verdict };
   });
   after(() => closeWindow(window));
 
@@ -46,6 +47,11 @@ describe('A run that was shown', () => {
     await window.showTimeline();
     await window.side.timeline({ ...counts, lanes: before_.lanes });
     assert.deepEqual(await window.side.summary(), before_.summary);
+    await until(
+      'the verdict is what it was',
+      async () => (await window.side.part('verdict')).innerText(),
+      (said) => said === before_.verdict,
+    );
     assert.equal((await savedRun(window)).record.id, record.id);
   });
 

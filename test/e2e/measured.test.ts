@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type axe from 'axe-core';
-import { ARTIFACTS, REPO } from '../support/paths.mjs';
+import { ARTIFACTS } from '../support/paths.mjs';
 import type { FaultReport } from '../../src/shared/faults.js';
 import type { RunRecord } from '../../src/shared/run.js';
 import { compared } from '../unit/webview/harness/compared.js';
 import { POOLS } from '../../src/shared/words.js';
-import { BarePages } from './support/bare-page.js';
+import { audit } from './support/audit.js';
+import { bareSuite } from './support/bare-suite.js';
 import type { BarePage, BarePageOptions } from './support/bare-page.js';
 
 const LIBUV = { threadMs: 0.02, processMs: 0.8, activeMs: 0.05, waits: 100_000 };
@@ -29,20 +28,11 @@ const REPORT: FaultReport = {
 /** In a bare browser: what the table shows is told by its own tests. */
 describe('The table on the page', () => {
   const { run, chunks } = compared({ pools: POOLS, tasks: 48, workers: 4 });
-  let pages: BarePages;
+  const openPage = bareSuite();
   let bare: BarePage;
-  before(async () => {
-    pages = await BarePages.create();
-  });
-  afterEach(async () => {
-    const { faults } = bare;
-    await bare.close();
-    assert.deepEqual(faults, [], 'errors, warnings, or something blocked by the policy');
-  });
-  after(() => pages[Symbol.asyncDispose]());
 
   async function open(options: BarePageOptions): Promise<void> {
-    bare = await pages.open({ scenario: 'empty', ...options });
+    bare = await openPage({ scenario: 'empty', ...options });
     await bare.awaitPosted('ready');
     const data = chunks.map((chunk) => [...new Uint8Array(chunk)]);
     await bare.page.evaluate(
@@ -78,14 +68,7 @@ describe('The table on the page', () => {
     it(`can be read by everyone (${theme}, ${width} px)`, async () => {
       await open({ theme, width });
       assert.equal(await bare.overflow(), 0);
-      await bare.page.evaluate(
-        await readFile(join(REPO, 'node_modules/axe-core/axe.min.js'), 'utf8'),
-      );
-      const found = await bare.page.evaluate(async () => {
-        const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      });
-      assert.deepEqual(found, []);
+      assert.deepEqual(await audit(bare.page), []);
       const path = join(ARTIFACTS, `screenshots/measured-${theme}-${width}.png`);
       await bare.at('measured').screenshot({ path });
     });

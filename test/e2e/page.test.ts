@@ -6,24 +6,16 @@ import { ChunkWriter } from '../../src/shared/trace/chunk.js';
 import { ARTIFACTS } from '../support/paths.mjs';
 import { synthetic } from '../unit/webview/harness/synthetic.js';
 import { audit } from './support/audit.js';
-import { BarePages, THEMES } from './support/bare-page.js';
+import { THEMES } from './support/bare-page.js';
+import { bareSuite } from './support/bare-suite.js';
 import type { BarePage, BarePageOptions } from './support/bare-page.js';
 
 describe('The page by itself', () => {
-  let pages: BarePages;
+  const openPage = bareSuite();
   let bare: BarePage;
-  before(async () => {
-    pages = await BarePages.create();
-  });
-  afterEach(async () => {
-    const { faults } = bare;
-    await bare.close();
-    assert.deepEqual(faults, [], 'errors, warnings, or something blocked by the policy');
-  });
-  after(() => pages[Symbol.asyncDispose]());
 
   const open = async (options: BarePageOptions = {}): Promise<BarePage> => {
-    bare = await pages.open(options);
+    bare = await openPage(options);
     return bare;
   };
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { ARTIFACTS } from '../support/paths.mjs';
@@ -6,6 +7,18 @@ import { until } from '../support/until.js';
 import { savedRun } from './support/saved.js';
 import { closeWindow, openWindow } from './support/session.js';
 import type { EditorWindow } from './support/window.js';
+
+/** As long as a file says, ms: so that it may become slower while its source stays as it is. */
+const NAP = `import { readFileSync } from 'node:fs';
+
+const ms = Number(readFileSync(new URL('nap.txt', import.meta.url), 'utf8'));
+
+/** @task */
+export function nap(): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+`;
 
 describe('Runs that are past', () => {
   let window: EditorWindow;
@@ -68,6 +81,62 @@ describe('Runs that are past', () => {
     await (await window.wide.part('difference')).waitFor({ state: 'hidden' });
   });
 
+  it('have names, pins and days', async () => {
+    await ofRuns().last().click({ button: 'right' });
+    await window.chooseInMenu('Rename…');
+    await window.answer('Rename Run', 'before the cache');
+    const named = rows().filter({ hasText: 'before the cache' });
+    await named.waitFor();
+    await named.click({ button: 'right' });
+    await window.chooseInMenu('Pin');
+    await named.locator('.codicon-pinned').waitFor();
+    const head = window.page.locator('.pane', { hasText: 'Runs' }).last();
+    await head.hover();
+    await head.locator('[aria-label="Group by Day"]').click();
+    await rows()
+      .filter({ hasText: String(new Date().getFullYear()) })
+      .waitFor();
+    assert.match((await named.textContent()) ?? '', /Thread pool/);
+    await head.locator('[aria-label="Group by Function"]').click();
+    await rows().filter({ hasText: 'cpu.ts' }).waitFor();
+    // What is to be kept is not deleted by a slip.
+    await named.click({ button: 'right' });
+    await window.chooseInMenu('Delete');
+    await window.dialog('This run is pinned').waitFor();
+    await window.page.keyboard.press('Escape');
+    await named.click({ button: 'right' });
+    await window.chooseInMenu('Unpin');
+    await named.locator('.codicon-pinned').waitFor({ state: 'hidden' });
+    await named.click({ button: 'right' });
+    await window.chooseInMenu('Rename…');
+    await window.answer('Rename Run', '');
+    await named.waitFor({ state: 'hidden' });
+  });
+
+  for (const [label, ending, begins] of [
+    ['Table (CSV)', '.csv', /^block,pool,/],
+    ['Picture (PNG)', '.png', /^.PNG/],
+  ] as const) {
+    it(`are written where the dialog says: ${label}`, async () => {
+      await window.command('poolLanes.export', 'Pool Lanes: Export…');
+      await window.quickInput.locator('.monaco-list-row', { hasText: label }).click();
+      const input = window.quickInput.locator('input').first();
+      await until(
+        'a name is proposed',
+        () => input.inputValue(),
+        (name) => name.startsWith(window.folder) && name.endsWith(ending),
+      );
+      await input.fill(window.path(`exported${ending}`));
+      await window.page.keyboard.press('Enter');
+      const written = window.notification(`Written to exported${ending}`);
+      await written.waitFor();
+      const text = await readFile(window.path(`exported${ending}`), 'latin1');
+      assert.match(text, begins);
+      await window.command('notifications.clearAll', 'Notifications: Clear All Notifications');
+      await written.waitFor({ state: 'hidden' });
+    });
+  }
+
   it('go when they are deleted', async () => {
     await ofRuns().last().click({ button: 'right' });
     await window.chooseInMenu('Delete');
@@ -76,5 +145,29 @@ describe('Runs that are past', () => {
       () => ofRuns().count(),
       (there) => there === 1,
     );
+  });
+
+  it('as a baseline warn of a later comparison that is slower, and both are shown at a press', async () => {
+    const settings = { 'poolLanes.rounds': 4, 'poolLanes.comparePools': ['serial', 'eventLoop'] };
+    await mkdir(window.path('.vscode'), { recursive: true });
+    await writeFile(window.path('.vscode/settings.json'), JSON.stringify(settings));
+    const lasts = (ms: number): Promise<void> => writeFile(window.path('nap.txt'), String(ms));
+    await lasts(4);
+    await writeFile(window.path('nap.ts'), NAP);
+    await window.chooseRun('nap.ts', 'nap', 'Compare Pools');
+    assert.equal(await window.side.ended('nap'), 'done');
+    const { record } = await savedRun(window);
+    assert.equal(record.comparison?.rounds, 4);
+    await window.command('poolLanes.saveBaseline', 'Pool Lanes: Save as Baseline');
+    await rows().filter({ hasText: 'baseline' }).waitFor();
+    await lasts(200);
+    await window.side.press('again');
+    const warning = window.notification('against its baseline');
+    await warning.waitFor({ timeout: 60_000 });
+    await warning.getByRole('button', { name: 'Show Both' }).click();
+    const difference = await window.side.part('difference');
+    await difference.getByText('Slower than before').first().waitFor();
+    await rows().locator('.codicon-warning').waitFor();
+    await window.page.screenshot({ path: join(ARTIFACTS, 'screenshots', 'slower.png') });
   });
 });

@@ -5,24 +5,16 @@ import { answerOf } from '../../src/shared/sweep-answer.js';
 import { sweepOf } from '../../src/shared/sweep.js';
 import { syntheticSweep } from '../unit/webview/harness/sweep.js';
 import { audit } from './support/audit.js';
-import { BarePages, THEMES } from './support/bare-page.js';
+import { THEMES } from './support/bare-page.js';
+import { bareSuite } from './support/bare-suite.js';
 import type { BarePage, BarePageOptions } from './support/bare-page.js';
 
 describe('The page of a sweep', () => {
-  let pages: BarePages;
+  const openPage = bareSuite();
   let bare: BarePage;
-  before(async () => {
-    pages = await BarePages.create();
-  });
-  afterEach(async () => {
-    const { faults } = bare;
-    await bare.close();
-    assert.deepEqual(faults, [], 'errors, warnings, or something blocked by the policy');
-  });
-  after(() => pages[Symbol.asyncDispose]());
 
   const open = async (options: BarePageOptions = {}): Promise<BarePage> => {
-    bare = await pages.open({ scenario: 'sweep', ...options });
+    bare = await openPage({ scenario: 'sweep', ...options });
     await bare.at('sweep-rows').locator('tr').first().waitFor();
     return bare;
   };

@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
-import { BarePages } from './support/bare-page.js';
+import { bareSuite } from './support/bare-suite.js';
 import type { BarePage, BarePageOptions } from './support/bare-page.js';
 
 type Domain = readonly [from: number, to: number];
 
 describe('The timeline in a browser', () => {
-  let pages: BarePages;
+  const openPage = bareSuite();
   let bare: BarePage;
-  before(async () => {
-    pages = await BarePages.create();
-  });
-  afterEach(async () => {
-    const { faults } = bare;
-    await bare.close();
-    assert.deepEqual(faults, [], 'errors, warnings, or something blocked by the policy');
-  });
-  after(() => pages[Symbol.asyncDispose]());
 
   const open = async (options: BarePageOptions): Promise<BarePage> => {
-    bare = await pages.open({ wide: true, width: 1200, reducedMotion: true, ...options });
+    bare = await openPage({ wide: true, width: 1200, reducedMotion: true, ...options });
     await bare.page.waitForFunction(
       () => Number(document.querySelector<HTMLElement>('[data-bars]')?.dataset['bars']) > 0,
     );

@@ -1,5 +1,5 @@
 /** Per pool: the chart and the table. */
-import { STANDING_NAMES } from '../../src/shared/comparison.js';
+import { standingName } from '../../src/shared/comparison.js';
 import { isFaultLab } from '../../src/shared/faults.js';
 import type { PoolFigures } from '../../src/shared/figures.js';
 import { plural } from '../../src/shared/format.js';
@@ -39,10 +39,11 @@ export function summaryView({ model }: PageContext): View {
 function noteOf(figures: readonly PoolFigures[], comparison: RunComparison | null): string {
   const rounds = Math.max(...figures.map((row) => row.rounds));
   if (comparison && rounds >= FEWEST_ROUNDS) {
-    return `Medians over ${plural(rounds, 'round')}; × serial is paired within the rounds, with its 95 % interval.`;
+    return `Medians over ${plural(rounds, 'round')}, start-up included unless once started; × serial is paired within the rounds, with its 95 % interval.`;
   }
-  if (rounds > 1) return `Medians over ${plural(rounds, 'round')}, without intervals.`;
-  return 'Measured once: another time may differ.';
+  return rounds > 1
+    ? `Medians over ${plural(rounds, 'round')}, start-up included, without intervals.`
+    : 'Measured once, start-up included: another time may differ.';
 }
 
 function comparedRows(
@@ -54,8 +55,7 @@ function comparedRows(
     const own = answer.pools.find((one) => keyOf(one) === keyOf(row));
     if (!own) return row;
     const isFastest = own === fastest;
-    const told = answer.rounds < FEWEST_ROUNDS ? '' : STANDING_NAMES[own.standing];
-    const standing = isFastest && !answer.isClear ? 'fastest measured' : told;
+    const standing = standingName(answer, own.standing);
     return { ...row, against: own.againstSerial, standing, isFastest };
   });
 }

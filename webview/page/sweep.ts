@@ -1,5 +1,5 @@
 /** How many workers are enough: plots over workers, the table behind them, and what the machine allows. */
-import { STANDING_NAMES } from '../../src/shared/comparison.js';
+import { standingName } from '../../src/shared/comparison.js';
 import {
   formatBytes,
   formatInterval,
@@ -11,6 +11,7 @@ import {
 import { answerOf } from '../../src/shared/sweep-answer.js';
 import { environmentFacts } from '../../src/shared/sweep-environment.js';
 import type { RunSweep } from '../../src/shared/sweep.js';
+import { FEWEST_ROUNDS } from '../../src/shared/stats/interval.js';
 import { fill, h, section, show, watcher } from './dom.js';
 import { roundChoice } from './round-choice.js';
 import { plotView } from './sweep-chart.js';
@@ -36,6 +37,9 @@ const HEADS = [
 
 /** A row for each number of workers that was measured or checked. */
 export function rowsOf({ scaling, checked, memory }: RunSweep): SweepRow[] {
+  const rounds = scaling?.rounds ?? 0;
+  const others = (scaling?.steps ?? []).filter(({ standing }) => standing !== 'fastest');
+  const told = { rounds, isClear: others.every(({ standing }) => standing === 'slower') };
   const steps = scaling?.steps ?? [];
   const further = checked?.scaling.steps ?? [];
   const all = new Set([...steps, ...further].map(({ workers }) => workers));
@@ -55,7 +59,7 @@ export function rowsOf({ scaling, checked, memory }: RunSweep): SweepRow[] {
           times(step),
           formatShare(step && step.speedup / workers),
           bytes === undefined ? '–' : formatBytes(bytes),
-          step ? STANDING_NAMES[step.standing] : '–',
+          (step && standingName(told, step.standing)) || '–',
           times(check),
         ],
       };
@@ -128,10 +132,13 @@ export function sweepView(context: PageContext): View {
 }
 
 function noteOf({ scaling, checked, basis }: RunSweep): string {
-  const rounds = plural(scaling?.rounds ?? 0, 'round');
+  const count = scaling?.rounds ?? 0;
+  const rounds = plural(count, 'round');
   const check = checked ? `, ${plural(checked.scaling.rounds, 'round')} of check` : '';
   const when = basis === 'warm' ? 'once started' : 'start-up included';
-  return `${rounds}${check}; times ${when}, paired within rounds, with 95 % intervals.`;
+  return count < FEWEST_ROUNDS
+    ? `${rounds}, too few for intervals; times ${when}.`
+    : `${rounds}${check}; times ${when}, paired within rounds, with 95 % intervals.`;
 }
 
 function legendOf({ scaling, checked }: RunSweep): HTMLElement[] {

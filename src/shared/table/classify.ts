@@ -58,7 +58,7 @@ const LEAST_MS = 20;
 const MOST = 0.7;
 const LITTLE = 0.2;
 /** A thread is on the CPU for no longer than it runs, but clocks have a grain. Beyond this, more than tasks was measured. */
-const IMPOSSIBLE = 1.1;
+export const IMPOSSIBLE = 1.1;
 /** Beyond this part of the time, the garbage collector is what there is to say. */
 const MUCH_GC = 0.25;
 /** Beyond this part of its CPU time, the kernel is. */
@@ -77,10 +77,12 @@ export function classify(usages: readonly Usage[]): Work {
   const cpu = sum(({ processMs }) => processMs);
   const share = (part: number | null): number | null =>
     part === null || wall <= 0 ? null : part / wall;
+  // The clock of the event loop is another than that of the pass, and goes on a little after it.
+  const active = share(sum(({ activeMs }) => activeMs));
   const shares: WorkShares = {
     thread: share(sum(({ threadMs }) => threadMs)),
     process: share(cpu),
-    active: share(sum(({ activeMs }) => activeMs)),
+    active: active === null ? null : Math.min(1, active),
     gc: share(sum(({ gcMs }) => gcMs)),
     system: cpu === null || cpu <= 0 ? null : (sum(({ systemMs }) => systemMs) ?? 0) / cpu,
   };

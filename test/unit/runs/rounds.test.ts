@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { conductRounds } from '../../../src/runs/rounds.js';
-import type { BlockSummary } from '../../../src/shared/analysis.js';
 import { comparisonOf } from '../../../src/shared/rounds.js';
 import type { BlockRecord, ComparisonRecord, RunRecord } from '../../../src/shared/run.js';
 import { seeded } from '../../../src/shared/stats/random.js';
 import type { Pool } from '../../../src/shared/words.js';
+import { begun, NOT_BEGUN, pretend } from './pretend.js';
 
 interface Given {
   /** Wall time of a pass of each pool, ms; null breaks off. */
@@ -20,39 +20,21 @@ interface Given {
   readonly seed?: number;
 }
 
-const summary = (wallMs: number): BlockSummary => ({
-  tasks: 4,
-  ok: 4,
-  failed: 0,
-  wallMs,
-  workMs: wallMs,
-  parallelism: 1,
-  overhead: { spawnMs: 0, loadMs: 0, queueMs: 0, sendMs: 0, returnMs: 0, share: 0 },
-});
-
 /** The rounds with runners and a clock that only pretend. */
 async function simulate(given: Given) {
   const { walls, budgetMs = 20_000, maxRounds = 100, noise = 0.01, seed = 1 } = given;
   const random = seeded(seed);
   const comparison: ComparisonRecord = {
+    ...NOT_BEGUN,
     budgetMs,
     maxRounds,
-    startedAt: null,
-    spentMs: 0,
-    rounds: 0,
     unclear: null,
     withoutControl: false,
-    withoutWarm: false,
   };
   const pools = Object.keys(walls) as Pool[];
   const record: RunRecord = {
-    id: 'r',
-    title: 'f',
-    startedAt: 0,
-    functions: [],
-    status: 'running',
+    ...begun(),
     blocks: pools.map((pool, index) => ({ pool, workers: 1, round: 0, index, status: 'waiting' })),
-    warnings: [],
     comparison,
   };
   let [clock, stopping] = [0, false];
@@ -69,10 +51,9 @@ async function simulate(given: Given) {
       }
       stopping ||= given.stopAt === block.index;
       const took = (): number => wall * (1 + (random() - 0.5) * noise);
-      const cold = took() + 100;
-      const isWarm = within !== undefined && cold <= within;
-      block.sums = { cold: summary(cold), ...(isWarm ? { warm: summary(took()) } : {}) };
-      clock += cold + (block.sums.warm?.wallMs ?? 0) + 50;
+      const { sums, tookMs } = pretend(took() + 100, took, within);
+      block.sums = sums;
+      clock += tookMs;
       block.status = stopping ? 'stopped' : 'done';
       return Promise.resolve();
     },

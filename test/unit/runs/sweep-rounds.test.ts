@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { conductSweep } from '../../../src/runs/sweep-rounds.js';
-import type { BlockSummary } from '../../../src/shared/analysis.js';
 import type { BlockRecord, RunRecord, SweepRecord } from '../../../src/shared/run.js';
 import { seeded } from '../../../src/shared/stats/random.js';
 import { countsUpTo, sweepOf } from '../../../src/shared/sweep.js';
+import { begun, NOT_BEGUN, pretend } from './pretend.js';
 
 interface Given {
   /** How many times as fast as one worker. */
@@ -20,16 +20,6 @@ interface Given {
   readonly broken?: readonly number[];
 }
 
-const summary = (wallMs: number): BlockSummary => ({
-  tasks: 4,
-  ok: 4,
-  failed: 0,
-  wallMs,
-  workMs: wallMs,
-  parallelism: 1,
-  overhead: { spawnMs: 0, loadMs: 0, queueMs: 0, sendMs: 0, returnMs: 0, share: 0 },
-});
-
 /** A sweep with runners and a clock that only pretend, on a machine of four cores. */
 async function simulate(given: Given) {
   const { speedup, wallMs = 400, tasks = 64, most = 8, budgetMs = 60_000, maxRounds = 100 } = given;
@@ -38,22 +28,14 @@ async function simulate(given: Given) {
   const sweep: SweepRecord = {
     pool: 'thread',
     counts: countsUpTo(most, 4),
+    ...NOT_BEGUN,
     budgetMs,
     maxRounds,
-    startedAt: null,
-    spentMs: 0,
-    rounds: 0,
-    withoutWarm: false,
   };
   const record: RunRecord = {
-    id: 'r',
-    title: 'f',
-    startedAt: 0,
-    functions: [],
-    status: 'running',
+    ...begun(),
     machine: { platform: 'linux', arch: 'x64', cpu: 'a CPU', cpus: 4, parallelism: 4, memory: 1 },
     blocks: [{ pool: 'thread', workers: 1, round: 0, index: 0, status: 'waiting' }],
-    warnings: [],
     sweep,
   };
   let [clock, stopping] = [0, false];
@@ -67,10 +49,9 @@ async function simulate(given: Given) {
       else {
         const wall = wallMs / speedup(block.workers, block.round);
         const took = (): number => wall * (1 + (random() - 0.5) * noise);
-        const cold = took() + 30;
-        const isWarm = within !== undefined && cold <= within;
-        block.sums = { cold: summary(cold), ...(isWarm ? { warm: summary(took()) } : {}) };
-        clock += cold + (block.sums.warm?.wallMs ?? 0) + 50;
+        const { sums, tookMs } = pretend(took() + 30, took, within);
+        block.sums = sums;
+        clock += tookMs;
         block.status = stopping ? 'stopped' : 'done';
       }
       return Promise.resolve();

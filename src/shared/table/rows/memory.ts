@@ -34,7 +34,7 @@ function memoryCell(column: PoolColumn): TableCell {
     value: inline ? `${formatBytes(bytes)} in all` : `${formatBytes(bytes)} a worker`,
     more: [
       interval
-        ? `${formatBytes(interval.low)}–${formatBytes(interval.high)}, ${plural(rounds, 'round')}`
+        ? `${formatBytes(interval.low)}–${formatBytes(interval.high)} over ${plural(rounds, 'round')}`
         : plural(rounds, 'round'),
       metric,
     ],

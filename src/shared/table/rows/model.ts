@@ -25,7 +25,7 @@ function modelCell(column: PoolColumn): TableCell {
   const isolates = plural(workers, 'isolate');
   return column.pool === 'thread'
     ? cellOf(column, {
-        value: `${isolates} in one process`,
+        value: `${isolates}, all in one process`,
         more: [
           threads.length === 1
             ? `pid ${pids.join()}, thread ${threads.join()}`

@@ -38,12 +38,14 @@ function parallelCell({ comparison }: TableSource, column: PoolColumn): TableCel
         : busy === null
           ? '–'
           : `${busy.toFixed(2)} tasks at once`;
-  const of = isInline(column.pool) ? '' : ` of ${plural(column.workers, 'worker')}`;
+  const most = isInline(column.pool)
+    ? `at most ${peak ?? 0}`
+    : `at most ${peak ?? 0} of ${plural(column.workers, 'worker')}`;
   return cellOf(column, {
     value,
     more: [
       busy === null || isOnlyBusy ? '' : `on average ${busy.toFixed(2)} tasks at once`,
-      peak === null ? '' : `at most ${peak}${of}`,
+      peak === null ? '' : most,
     ].filter(Boolean),
     figures: {
       speedup: against?.value ?? null,

@@ -1,6 +1,6 @@
 import { formatMs, formatShare, plural } from '../../format.js';
 import { isInline } from '../../words.js';
-import { KIND_NAMES } from '../classify.js';
+import { IMPOSSIBLE, KIND_NAMES } from '../classify.js';
 import type { Work } from '../classify.js';
 import type { PoolColumn } from '../columns.js';
 import type { TableCell, TableRow, TableSource } from '../table.js';
@@ -43,14 +43,18 @@ function useCell(column: PoolColumn): TableCell {
   const { thread, process, active, gc, system } = work.shares;
   if (process === null) return cellOf(column, NOT_MEASURED);
   const share = formatShare(thread ?? process);
+  const figures = { thread, process, active, gc, system, measuredMs: work.measuredMs };
+  if ((thread ?? 0) > IMPOSSIBLE) {
+    const more = ['its CPU time is mostly that of its start, or of what is sent to it'];
+    return cellOf(column, { value: 'Too short to tell', more, figures });
+  }
   return cellOf(column, {
     value: isInline(pool) ? `CPU ${share}` : `CPU ${share} of each task`,
     more: [
-      thread !== null && thread > 1 ? 'with its start or what is sent to it' : '',
       active === null ? '' : `event loop busy ${formatShare(active)}`,
       gc === null ? '' : `GC ${formatShare(gc)}`,
       system === null ? '' : `kernel ${formatShare(system)} of CPU`,
     ].filter(Boolean),
-    figures: { thread, process, active, gc, system, measuredMs: work.measuredMs },
+    figures,
   });
 }
