@@ -33,7 +33,7 @@ export async function drawPicture(
 ): Promise<ArrayBuffer | null> {
   if (!seen) return null;
   // A picture shows neither what is pointed at nor how far a replay has come.
-  const scene: Scene = { ...seen, ratio: RATIO, hover: null, until: null };
+  const scene: Scene = { ...seen, ratio: RATIO, grain: 1, hover: null, until: null };
   const parts = partsOf(scene);
   return format === 'png' ? pngOf(scene, parts) : svgOf(scene, parts);
 }

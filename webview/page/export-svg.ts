@@ -33,11 +33,12 @@ export class SvgContext {
   textAlign: CanvasTextAlign = 'start';
   textBaseline: CanvasTextBaseline = 'alphabetic';
   globalAlpha = 1;
-  imageSmoothingEnabled = true;
   readonly #out: string[] = [];
   readonly #saved: { readonly state: State; readonly groups: number }[] = [];
   readonly #measure = document.createElement('canvas').getContext('2d');
   #path = '';
+  /** The screen's pixels for one of the page. */
+  #ratio = 1;
   #dash: readonly number[] = [];
   #groups = 0;
 
@@ -50,11 +51,8 @@ export class SvgContext {
   }
 
   /** In the only way that the timeline uses it, to scale to the pixels of a screen, which vectors do not have. */
-  setTransform(): void {
-    this.#path = '';
-  }
-
-  clearRect(): void {
+  setTransform(ratio: number): void {
+    this.#ratio = ratio;
     this.#path = '';
   }
 
@@ -145,26 +143,19 @@ export class SvgContext {
     );
   }
 
-  /** In the form with nine arguments only. */
-  drawImage(
-    image: HTMLCanvasElement,
-    ...[sx, sy, sw, sh, x, y, width, height]: readonly [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ]
+  /** In the form with seven arguments only; as on a canvas, in the screen's own pixels. */
+  putImageData(
+    image: ImageData,
+    ...[x, y, left, top, width, height]: readonly [number, number, number, number, number, number]
   ): void {
     const piece = document.createElement('canvas');
-    piece.width = sw;
-    piece.height = sh;
-    piece.getContext('2d')?.drawImage(image, sx, sy, sw, sh, 0, 0, sw, sh);
+    piece.width = width;
+    piece.height = height;
+    piece.getContext('2d')?.putImageData(image, -left, -top);
+    const scale = 1 / this.#ratio;
+    const place = box((x + left) * scale, (y + top) * scale, width * scale, height * scale);
     this.#out.push(
-      `<image ${box(x, y, width, height)} preserveAspectRatio="none" style="image-rendering:pixelated"` +
+      `<image ${place} preserveAspectRatio="none" style="image-rendering:pixelated"` +
         ` href="${piece.toDataURL('image/png')}"/>`,
     );
   }

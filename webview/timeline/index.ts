@@ -8,7 +8,7 @@ import { publish } from './draw/publish.js';
 import type { Scene } from './draw/scene.js';
 import { readTheme, watchTheme, withoutPhases } from './draw/theme.js';
 import type { Theme } from './draw/theme.js';
-import { buildParts } from './interact/dom.js';
+import { buildParts, setHidden } from './interact/dom.js';
 import { Gestures } from './interact/gestures.js';
 import { Looks } from './interact/looks.js';
 import { Player } from './interact/player.js';
@@ -17,7 +17,7 @@ import { Selecting } from './interact/selecting.js';
 import { Steering } from './interact/steering.js';
 import { Switches } from './interact/switches.js';
 import { Ticker } from './interact/ticker.js';
-import { View } from './interact/view.js';
+import { REST_MS, View } from './interact/view.js';
 import { Blocks } from './model/blocks.js';
 import type { Traced } from './model/blocks.js';
 import { Playback } from './model/playback.js';
@@ -351,18 +351,29 @@ export class Timeline {
     const ticker = this.#ticker;
     const whole = this.#blocks.whole(now);
     this.#playback.advance(now, whole);
-    this.#parts.body.hidden = this.#parts.header.hidden = this.#blocks.all.length === 0;
-    const scene = this.#composer.compose(this.#blocks, this.container, now, this.#looks, {
-      domain: this.#view.current(now),
-      theme: this.#shownTheme,
-      until: this.#playback.at,
-      hover: this.#selecting.hover,
-      selection: this.#selecting.selection,
-      found: this.#steering.matches,
-      marks: this.#steering.marks,
-    });
+    const empty = this.#blocks.all.length === 0;
+    setHidden(this.#parts.body, empty);
+    setHidden(this.#parts.header, empty);
+    const scene = this.#composer.compose(
+      this.#blocks,
+      this.container,
+      now,
+      this.#looks,
+      {
+        domain: this.#view.current(now),
+        theme: this.#shownTheme,
+        until: this.#playback.at,
+        hover: this.#selecting.hover,
+        selection: this.#selecting.selection,
+        found: this.#steering.matches,
+        marks: this.#steering.marks,
+      },
+      this.#view.moving(now),
+    );
     this.#scene = scene;
     if (!scene) return;
+    // What is coarse while it moves comes out sharp once it rests.
+    if (scene.grain > 1) ticker.redrawAfter(REST_MS);
     this.#switches.follow(scene.width);
     if (ticker.barsDirty) this.#frame.drawBars(scene, whole, now);
     if (ticker.overlayDirty) {
@@ -371,7 +382,7 @@ export class Timeline {
     ticker.barsDirty = ticker.overlayDirty = false;
     this.#gestures.follow(scene, this.#meter.range);
     const live = this.#live;
-    this.#parts.followButton.hidden = !live || this.#view.follow;
+    setHidden(this.#parts.followButton, !live || this.#view.follow);
     this.#player.show(!live);
     publish(this.container, scene, this.#view.follow);
     const moving = this.#view.gliding || this.#playback.playing;

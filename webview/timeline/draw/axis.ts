@@ -56,19 +56,26 @@ export function drawAxis(
   });
 }
 
-/** Faint lines through the lanes. */
+/** Faint lines through the lanes: where they are, CSS pixels, on the grid of the screen's own. */
+export function gridOf(scene: Scene, ticks: Ticks): number[] {
+  const scale = scaleOf(scene);
+  return ticks.at.flatMap((at) => {
+    const x = scene.gutter + (at - scene.domain[0]) * scale;
+    return x >= scene.gutter ? [Math.round(x * scene.ratio) / scene.ratio] : [];
+  });
+}
+
+/** How much of the line's colour is in them. */
+export const GRID_SHARE = 0.5;
+
 export function drawGrid(
   context: CanvasRenderingContext2D,
   scene: Scene,
-  ticks: Ticks,
+  grid: readonly number[],
   height: number,
 ): void {
-  const scale = scaleOf(scene);
   context.fillStyle = scene.theme.line.css;
-  context.globalAlpha = 0.5;
-  for (const at of ticks.at) {
-    const x = Math.round(scene.gutter + (at - scene.domain[0]) * scale);
-    if (x >= scene.gutter) context.fillRect(x, 0, 1, height);
-  }
+  context.globalAlpha = GRID_SHARE;
+  for (const x of grid) context.fillRect(x, 0, 1, height);
   context.globalAlpha = 1;
 }

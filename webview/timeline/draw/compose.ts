@@ -6,6 +6,7 @@ import { COUNTER_KINDS } from '../types.js';
 import type { Extra } from '../types.js';
 import type { Looks } from '../interact/looks.js';
 import { ProgressTexts } from './labels.js';
+import { pixelsIn } from './scene.js';
 import type { Group, Scene } from './scene.js';
 
 /** From this width on, lanes are named in words. */
@@ -19,16 +20,23 @@ export type Look = Pick<
   'domain' | 'theme' | 'until' | 'hover' | 'selection' | 'found' | 'marks'
 >;
 
+/** While a hand moves the view, so many columns of lanes are worked out per frame, whatever the number of lanes. */
+const MOST_MOVING = 10_000;
+const COARSEST = 4;
+const grainFor = (columns: number): number =>
+  Math.max(1, Math.min(COARSEST, Math.ceil(columns / MOST_MOVING)));
+
 export class Composer {
   readonly #progress = new ProgressTexts();
 
-  /** `now`: the page's clock, ms; null if there is nothing to show, or no room for it. */
+  /** `now`: the page's clock, ms; null if there is nothing to show, or no room for it. `moving`: drawn again at once. */
   compose(
     blocks: Blocks,
     container: HTMLElement,
     now: number,
     looks: Looks,
     look: Look,
+    moving = false,
   ): Scene | null {
     const { run, all } = blocks;
     const width = Math.floor(container.clientWidth);
@@ -55,9 +63,24 @@ export class Composer {
     const gutter = width >= WIDE ? GUTTER.wide : GUTTER.narrow;
     const ratio = window.devicePixelRatio || 1;
     const { colourBy, hidden, only } = looks;
+    const lanes = boxes.reduce((sum, box) => sum + (box.collapsed ? 0 : box.lanes), 0);
+    const grain = moving ? grainFor(lanes * pixelsIn({ width, gutter, ratio })) : 1;
     const marks = shows('output') ? look.marks : NO_MARKS;
     const pauses = shows('gc');
-    return { ...look, run, groups, width, gutter, ratio, colourBy, hidden, only, marks, pauses };
+    return {
+      ...look,
+      run,
+      groups,
+      width,
+      gutter,
+      ratio,
+      grain,
+      colourBy,
+      hidden,
+      only,
+      marks,
+      pauses,
+    };
   }
 }
 

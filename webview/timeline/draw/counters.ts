@@ -2,16 +2,16 @@
 import { translate } from '../../l10n.js';
 import { formatBytes } from '../../../src/shared/format.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
-import { levelsPerColumn, peaksPerColumn } from '../model/counters.js';
+import { peaksPerColumn } from '../model/counters.js';
 import type { Series } from '../model/counters.js';
 import type { CounterBox } from '../model/layout.js';
 import type { CounterKind } from '../types.js';
+import { drawHeat } from './heat.js';
 import { widthOf } from './labels.js';
 import { shownTo, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import type { Slot } from './bars.js';
 import { mix } from './theme.js';
-import type { Colour } from './theme.js';
 
 /** Rows lower than this are bands of more or less colour, CSS pixels. */
 const LEAST_LINE = 9;
@@ -39,7 +39,8 @@ export function scaleOfCounter(scene: Scene, kind: CounterKind): number {
 export function drawCounters(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
   for (const box of group.box.counters) {
     const most = scaleOfCounter(scene, box.kind);
-    drawRows(context, scene, group, box, most);
+    if (box.rowHeight >= LEAST_LINE) drawRows(context, scene, group, box, most);
+    else drawHeat(context, scene, group, box, most);
     nameRows(context, scene, box, most);
   }
 }
@@ -53,7 +54,7 @@ function drawRows(
 ): void {
   const { theme, gutter, width } = scene;
   const { kind, top, rowHeight, workers } = box;
-  const height = rowHeight >= 6 ? rowHeight - 2 : rowHeight - 1;
+  const height = rowHeight - 2;
   context.save();
   context.beginPath();
   context.rect(gutter, top, shownTo(scene) - gutter, rowHeight * workers.length);
@@ -64,9 +65,7 @@ function drawRows(
     context.fillRect(gutter, y, width - gutter, height);
     const series = group.lanes.counters.of(kind, worker);
     if (!series) return;
-    const slot = { top: y, height };
-    if (rowHeight >= LEAST_LINE) drawLine(context, scene, group, series, kind, most, slot);
-    else drawHeat(context, scene, group, series, theme.counters[kind], most, slot);
+    drawLine(context, scene, group, series, kind, most, { top: y, height });
   });
   context.restore();
 }
@@ -84,76 +83,37 @@ function drawLine(
   const colour = scene.theme.counters[kind];
   const bottom = top + height;
   const yOf = (value: number): number => bottom - (value / most) * (height - 1);
-  const path = pathOf(scene, group, series, kind !== 'memory', yOf);
-  if (!path) return;
-  const area = new Path2D(path.line);
-  area.lineTo(path.right, bottom);
-  area.lineTo(path.left, bottom);
-  area.closePath();
+  const points = pointsOf(scene, group, series, yOf);
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return;
+  trace(context, points, kind !== 'memory');
+  context.lineTo(last[0], bottom);
+  context.lineTo(first[0], bottom);
+  context.closePath();
   context.fillStyle = mix(colour, scene.theme.background, 0.35).css;
-  context.fill(area);
+  context.fill();
+  trace(context, points, kind !== 'memory');
   context.strokeStyle = colour.css;
   context.lineWidth = 1;
-  context.stroke(path.line);
+  context.stroke();
 }
 
-/** Where a line would be lower than it is thick: the more, the brighter. */
-function drawHeat(
-  context: CanvasRenderingContext2D,
+type Point = readonly [x: number, y: number];
+
+/** From sample to sample; where several share a pixel, their largest. Empty if nothing is in view. */
+function pointsOf(
   scene: Scene,
   group: Group,
   series: Series,
-  colour: Colour,
-  most: number,
-  { top, height }: Slot,
-): void {
-  const { domain, gutter, width } = scene;
-  const x = xOf(scene, group);
-  const [from, to] = [domain[0] + group.zero, domain[1] + group.zero];
-  const band = (left: number, right: number, value: number): void => {
-    context.globalAlpha = Math.min(1, value / most);
-    context.fillRect(left, top, right - left, height);
-  };
-  context.fillStyle = colour.css;
-  const first = Math.max(1, series.countUpTo(from));
-  const last = Math.min(series.length, series.countUpTo(to) + 1);
-  const columns = Math.max(1, Math.floor(width - gutter));
-  if (last - first <= columns) {
-    // A sample tells of the time since the one before.
-    for (let i = first; i < last; i++) {
-      const left = Math.max(gutter, x(series.at[i - 1] ?? 0));
-      band(left, Math.min(width, x(series.at[i] ?? 0)), series.value[i] ?? 0);
-    }
-  } else {
-    levelsPerColumn(series, from, (to - from) / columns, columns).forEach((value, column) =>
-      band(gutter + column, gutter + column + 1, value),
-    );
-  }
-  context.globalAlpha = 1;
-}
-
-interface Drawn {
-  readonly line: Path2D;
-  readonly left: number;
-  readonly right: number;
-}
-
-/** From sample to sample; where several share a pixel, their largest. Null if nothing is in view. */
-function pathOf(
-  scene: Scene,
-  group: Group,
-  series: Series,
-  stepped: boolean,
   yOf: (value: number) => number,
-): Drawn | null {
+): Point[] {
   const { domain, gutter, width } = scene;
   const x = xOf(scene, group);
   const [from, to] = [domain[0] + group.zero, domain[1] + group.zero];
   const low = Math.max(0, series.countUpTo(from) - 1);
   const high = Math.min(series.length, series.countUpTo(to) + 1);
-  if (high - low < 2) return null;
-  const line = new Path2D();
-  const points: [x: number, y: number][] = [];
+  if (high - low < 2) return [];
+  const points: Point[] = [];
   const columns = Math.max(1, Math.floor(width - gutter));
   if (high - low <= 2 * columns) {
     for (let i = low; i < high; i++) {
@@ -164,16 +124,25 @@ function pathOf(
       if (!Number.isNaN(peak)) points.push([gutter + column + 0.5, yOf(peak)]);
     });
   }
+  return points;
+}
+
+/** Begins a path through `points`. */
+function trace(
+  context: CanvasRenderingContext2D,
+  points: readonly Point[],
+  stepped: boolean,
+): void {
+  context.beginPath();
   points.forEach(([left, y], i) => {
     const before = points[i - 1];
-    if (!before) line.moveTo(left, y);
-    else if (stepped) {
+    if (!before) context.moveTo(left, y);
+    else {
       // A rate tells of the time since the sample before.
-      line.lineTo(before[0], y);
-      line.lineTo(left, y);
-    } else line.lineTo(left, y);
+      if (stepped) context.lineTo(before[0], y);
+      context.lineTo(left, y);
+    }
   });
-  return { line, left: points[0]?.[0] ?? 0, right: points.at(-1)?.[0] ?? 0 };
 }
 
 /** What it is, and what a full row stands for. */

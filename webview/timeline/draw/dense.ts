@@ -9,7 +9,10 @@ import type { LaneMatches } from '../model/matches.js';
 import { DIMMED } from './bars.js';
 import { colourOf, laneColour } from './scene.js';
 import type { Group, Scene } from './scene.js';
-import { packed } from './theme.js';
+import { Stack } from './stack.js';
+import type { Rows } from './stack.js';
+import { mix, packed } from './theme.js';
+import type { Colour } from './theme.js';
 
 /** What one lane is drawn from; `from` and `step`: µs at the left edge of column 0, and per column. */
 export interface Dense {
@@ -17,13 +20,6 @@ export interface Dense {
   readonly columns: Columns;
   readonly from: number;
   readonly step: number;
-}
-
-/** A stretch of rows of an image, all as wide as there are columns. */
-export interface Rows {
-  readonly pixels: Uint32Array;
-  readonly first: number;
-  readonly count: number;
 }
 
 /** Least height of what did not end well, as a share of the lane's. */
@@ -38,7 +34,10 @@ class Shades {
   /** Share of the bars that match a search; only while one is on. */
   readonly matching: Float32Array;
 
-  constructor(count: number) {
+  readonly stack: Stack;
+
+  constructor(count: number, width: number, grain: number) {
+    this.stack = new Stack(width, grain);
     this.matching = new Float32Array(count);
     this.run = new Uint32Array(count);
     this.bad = new Uint32Array(count);
@@ -46,7 +45,7 @@ class Shades {
   }
 }
 
-let shades = new Shades(0);
+let shades = new Shades(0, 0, 1);
 
 /**
  * Fills `rows` and gives the columns with tasks that did not end well, as pairs of first column and the one past the
@@ -54,14 +53,18 @@ let shades = new Shades(0);
  */
 export function shadeLane(scene: Scene, group: Group, dense: Dense, rows: Rows): number[] {
   const { columns } = dense;
-  if (shades.run.length !== columns.count) shades = new Shades(columns.count);
+  const { width, grain } = rows;
+  const { stack } = shades;
+  if (stack.width !== width || stack.grain !== grain || shades.run.length !== columns.count) {
+    shades = new Shades(columns.count, width, grain);
+  }
   const troubled = chooseColours(scene, group, dense);
   if (scene.found) {
     countMatches(scene.found.lane(group.block, dense.row.lane), dense);
-    stackMatches(scene, columns, rows);
+    pileMatches(scene, columns, rows);
     return [];
   }
-  stack(scene, columns, rows);
+  pile(scene, columns, rows);
   return troubled;
 }
 
@@ -79,16 +82,15 @@ function countMatches(matches: LaneMatches, dense: Dense): void {
   }
 }
 
-/** As `stack`, but what matches stands out at the bottom, never less than a row high, and the rest steps back. */
-function stackMatches(scene: Scene, columns: Columns, rows: Rows): void {
-  const { count } = columns;
-  const { pixels } = rows;
+/** As `pile`, but what matches stands out at the bottom, never less than a row high, and the rest steps back. */
+function pileMatches(scene: Scene, columns: Columns, rows: Rows): void {
+  const { stack } = shades;
+  const { theme } = scene;
   const tall = rows.count;
-  const { phases } = scene.theme;
-  const [send, back] = [packed(phases.send, DIMMED), packed(phases.return, DIMMED)];
-  const bottom = (rows.first + tall - 1) * count;
+  const [send, back] = [dimmed(scene, theme.phases.send), dimmed(scene, theme.phases.return)];
   const [shownRun, shownSend, shownReturn] = shownParts(scene);
-  for (let column = 0; column < count; column++) {
+  stack.begin(tall);
+  for (let column = 0; column < columns.count; column++) {
     const runs = shownRun * (columns.run[column] ?? 0);
     const sends = runs + shownSend * (columns.lead[column] ?? 0);
     const all = sends + shownReturn * (columns.tail[column] ?? 0);
@@ -98,20 +100,31 @@ function stackMatches(scene: Scene, columns: Columns, rows: Rows): void {
     const main = (bad ? shades.bad[column] : shades.run[column]) ?? 0;
     const runRows = Math.max(match > 0 ? 1 : 0, rowsOf(runs, tall, tall));
     const lit = match > 0 ? Math.max(1, Math.round(runRows * match)) : 0;
-    let row = 0;
-    for (; row < lit; row++) pixels[bottom + column - row * count] = main;
-    if (scene.only) continue;
-    const dim = withAlpha(main, DIMMED);
-    for (; row < runRows; row++) pixels[bottom + column - row * count] = dim;
-    for (const end = rowsOf(sends, tall, tall); row < end; row++)
-      pixels[bottom + column - row * count] = send;
-    for (const end = rowsOf(all, tall, tall); row < end; row++)
-      pixels[bottom + column - row * count] = back;
+    let at = 0;
+    const raise = (to: number, colour: number): void => {
+      if (to <= at) return;
+      stack.put(column, at, colour);
+      at = to;
+    };
+    raise(lit, main);
+    if (!scene.only) {
+      raise(runRows, blended(main, theme.lane, DIMMED));
+      raise(rowsOf(sends, tall, tall), send);
+      raise(rowsOf(all, tall, tall), back);
+    }
+    if (at > 0 && at < tall) stack.put(column, at, 0);
   }
+  stack.into(rows);
 }
 
-const withAlpha = (colour: number, alpha: number): number =>
-  ((colour & 0xffffff) | (Math.round(alpha * 255) << 24)) >>> 0;
+const dimmed = ({ theme }: Scene, colour: Colour): number =>
+  packed(mix(colour, theme.lane, DIMMED), 1);
+
+/** `share` of a packed colour on what lies below. */
+function blended(colour: number, under: Colour, share: number): number {
+  const [r, g, b] = [colour & 0xff, (colour >> 8) & 0xff, (colour >> 16) & 0xff];
+  return packed(mix({ css: '', r, g, b }, under, share), 1);
+}
 
 function chooseColours(scene: Scene, group: Group, dense: Dense): number[] {
   const { row, columns } = dense;
@@ -163,36 +176,38 @@ function findTrouble(scene: Scene, group: Group, dense: Dense): number[] {
   return troubled;
 }
 
-/** Column by column, from the bottom up: what is `tall` rows high stays in the processor's cache. */
-function stack(scene: Scene, columns: Columns, rows: Rows): void {
-  const { count } = columns;
-  const { pixels } = rows;
+/** Column by column, from the bottom up. */
+function pile(scene: Scene, columns: Columns, rows: Rows): void {
+  const { stack, trouble, bad, run: colours } = shades;
+  const { run, lead, tail, count } = columns;
   const tall = rows.count;
   const send = packed(scene.theme.phases.send, 1);
   const back = packed(scene.theme.phases.return, 1);
-  const bottom = (rows.first + tall - 1) * count;
   const [shownRun, shownSend, shownReturn] = shownParts(scene);
+  stack.begin(tall);
   for (let column = 0; column < count; column++) {
-    const runs = shownRun * (columns.run[column] ?? 0);
-    const sends = runs + shownSend * (columns.lead[column] ?? 0);
-    const all = sends + shownReturn * (columns.tail[column] ?? 0);
-    const trouble = shades.trouble[column] ?? 0;
-    if (all <= 0 && trouble === 0) continue;
-    const most = tall - Math.ceil(trouble * tall);
-    // Loops without a call or a closure: this is the hottest code there is.
-    const main = shades.run[column] ?? 0;
-    let at = bottom + column;
-    let end = at - rowsOf(runs, tall, most) * count;
-    for (; at > end; at -= count) pixels[at] = main;
-    end = bottom + column - rowsOf(sends, tall, most) * count;
-    for (; at > end; at -= count) pixels[at] = send;
-    end = bottom + column - rowsOf(all, tall, most) * count;
-    for (; at > end; at -= count) pixels[at] = back;
-    if (trouble === 0) continue;
-    const bad = shades.bad[column] ?? 0;
-    end = bottom + column - tall * count;
-    for (at = bottom + column - most * count; at > end; at -= count) pixels[at] = bad;
+    const runs = shownRun * (run[column] ?? 0);
+    const sends = runs + shownSend * (lead[column] ?? 0);
+    const all = sends + shownReturn * (tail[column] ?? 0);
+    const troubled = trouble[column] ?? 0;
+    if (all <= 0 && troubled === 0) continue;
+    const most = troubled === 0 ? tall : tall - Math.ceil(troubled * tall);
+    let at = rowsOf(runs, tall, most);
+    if (at > 0) stack.put(column, 0, colours[column] ?? 0);
+    const sent = rowsOf(sends, tall, most);
+    if (sent > at) {
+      stack.put(column, at, send);
+      at = sent;
+    }
+    const returned = rowsOf(all, tall, most);
+    if (returned > at) {
+      stack.put(column, at, back);
+      at = returned;
+    }
+    if (at > 0 && at < most) stack.put(column, at, 0);
+    if (troubled > 0) stack.put(column, most, bad[column] ?? 0);
   }
+  stack.into(rows);
 }
 
 /** 1 for run, send and return that are shown, 0 for those that are not. */
@@ -203,5 +218,8 @@ const shownParts = ({ hidden }: Scene): [run: number, send: number, back: number
 ];
 
 /** At least one row: one short task in a long second must be seen. */
-const rowsOf = (share: number, tall: number, most: number): number =>
-  share > 0 ? Math.min(most, Math.max(1, Math.round(share * tall))) : 0;
+function rowsOf(share: number, tall: number, most: number): number {
+  if (share <= 0) return 0;
+  const rows = (share * tall + 0.5) | 0;
+  return rows > most ? most : rows || Math.min(1, most);
+}

@@ -4,7 +4,7 @@ import type { Parts } from '../interact/dom.js';
 import { heightOf } from '../model/layout.js';
 import type { Domain } from '../model/view.js';
 import { drawAxis, ticksOf } from './axis.js';
-import { Minimap } from './minimap.js';
+import { drawWindow, Minimap, seenOn } from './minimap.js';
 import { Overlay } from './overlay.js';
 import type { Marks } from './overlay.js';
 import { Painter } from './painter.js';
@@ -22,6 +22,8 @@ export class Frame {
   #minimapAt = -Infinity;
   #minimapKey = '';
   #minimapStale = false;
+  /** Of the lanes, CSS pixels: told to the element only when it changes. */
+  #height = NaN;
 
   constructor(readonly parts: Parts) {
     this.#painter = new Painter(parts.base);
@@ -54,7 +56,10 @@ export class Frame {
     fitCanvas(parts.headerCanvas, scene.width, HEADER_HEIGHT, scene.ratio);
     fitCanvas(parts.base, scene.width, height, scene.ratio);
     fitCanvas(parts.overlay, scene.width, height, scene.ratio);
-    parts.body.style.height = `${height}px`;
+    if (height !== this.#height) {
+      this.#height = height;
+      parts.body.style.height = `${height}px`;
+    }
     const ticks = ticksOf(scene);
     this.#painter.draw(scene, ticks);
     this.#drawHeader(scene, ticks, whole, time);
@@ -75,7 +80,7 @@ export class Frame {
       this.#minimapOf = whole;
       this.#minimap.build(scene, whole);
     }
-    const context = this.parts.headerCanvas.getContext('2d');
+    const context = this.parts.headerCanvas.getContext('2d', { alpha: false });
     if (!context) return;
     const { width, ratio, theme, gutter } = scene;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -84,6 +89,8 @@ export class Frame {
     context.fillStyle = theme.lane.css;
     context.fillRect(gutter, 2, width - gutter, MINIMAP_HEIGHT - 4);
     this.#minimap.draw(context, scene, 3, MINIMAP_HEIGHT - 6);
+    const seen = seenOn(scene, this.#minimapOf);
+    if (seen) drawWindow(context, scene, seen, MINIMAP_HEIGHT);
     drawAxis(context, scene, ticks, MINIMAP_HEIGHT, AXIS_HEIGHT);
     context.fillStyle = theme.line.css;
     context.fillRect(0, HEADER_HEIGHT - 1, width, 1);

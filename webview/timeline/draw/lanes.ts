@@ -5,9 +5,10 @@ import type { Row } from '../model/block-lanes.js';
 import { drawBars, drawRunning, drawWorkerStart, hatch } from './bars.js';
 import type { Slot } from './bars.js';
 import { shadeLane } from './dense.js';
-import type { Dense } from './dense.js';
+import { LaneImage } from './lane-image.js';
 import { RasterCache, snapped } from './raster-cache.js';
-import { xOf } from './scene.js';
+import type { Grid } from './raster-cache.js';
+import { pixelsIn, shownTo, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 
 /** Bars that share less than this many columns of device pixels each are shaded, not drawn. */
@@ -19,70 +20,114 @@ export function slotOf({ box }: Group, index: number): Slot {
   return { top: box.lanesTop + index * box.laneHeight + gap / 2, height: box.laneHeight - gap };
 }
 
+/** How a lane is drawn. */
+interface LanePlan {
+  /** The bars that are in view: `low` ≤ bar < `high`. */
+  readonly low: number;
+  readonly high: number;
+  /** Bars are narrower than can be drawn one by one. */
+  readonly dense: boolean;
+}
+
+/** How the lanes of a group are drawn. */
+export interface GroupPlan {
+  readonly grid: Grid;
+  readonly lanes: readonly LanePlan[];
+}
+
 export class LanesPainter {
   /** Busy lanes per column of the group drawn last. */
   busy = new Busy(1);
   readonly #cache = new RasterCache();
-  #image = new ImageData(1, 1);
-  readonly #scratch = document.createElement('canvas');
-  readonly #scratchContext = this.#scratch.getContext('2d');
+  readonly #image = new LaneImage();
 
-  /** Call before the groups of a frame. */
-  begin(): void {
+  /** Call before the groups of a frame, with where the lines through the lanes are. */
+  begin(scene: Scene, grid: readonly number[]): void {
     this.#cache.begin();
+    this.#image.begin(scene, grid);
   }
 
-  draw(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
-    const { box, lanes, zero } = group;
-    const plot = scene.width - scene.gutter;
-    const count = Math.max(1, Math.round(plot * scene.ratio));
-    if (this.busy.count !== count) this.busy = new Busy(count);
+  plan(scene: Scene, { box, lanes, zero }: Group): GroupPlan {
+    const { domain, grain } = scene;
+    const pixels = pixelsIn(scene);
+    const step = ((domain[1] - domain[0]) / pixels) * grain;
+    const count = Math.ceil(pixels / grain);
+    const grid = snapped({ from: domain[0] + zero, step, count });
+    const plans = lanes.rows.map(({ lane }) => {
+      const low = lane.firstAfter(grid.from);
+      const high = lane.begun(domain[1] + zero);
+      return { low, high, dense: box.laneHeight < 1 || (high - low) * COLUMNS_PER_BAR > pixels };
+    });
+    return { grid, lanes: plans };
+  }
+
+  draw(context: CanvasRenderingContext2D, scene: Scene, group: Group, plan: GroupPlan): void {
+    const { grid } = plan;
+    if (this.busy.count !== grid.count) this.busy = new Busy(grid.count);
     this.busy.clear();
-    const grid = snapped({
-      from: scene.domain[0] + zero,
-      step: (scene.domain[1] - scene.domain[0]) / count,
-      count,
-    });
-    const { from, step } = grid;
-    const dense: DenseLane[] = [];
-    lanes.rows.forEach((row, index) => {
-      const low = row.lane.firstAfter(from);
-      const high = row.lane.begun(scene.domain[1] + zero);
-      const isDense = (high - low) * COLUMNS_PER_BAR > count;
-      if (isDense) {
-        const { run } = this.#cache.columnsOf(row.lane, grid);
-        if (row.worker !== NO_WORKER) this.busy.addColumns(run);
-      } else {
-        this.#addBusy(row, low, high, from, step);
-      }
-      if (box.collapsed) return;
-      const slot = slotOf(group, index);
-      if (isDense || box.laneHeight < 1) {
-        const columns = this.#cache.columnsOf(row.lane, grid);
-        dense.push(this.#shade(scene, group, { row, columns, from, step }, index));
-      } else {
-        drawWorkerStart(context, scene, group, row, slot);
-        drawBars(context, scene, group, row, slot, low, high);
-      }
-    });
-    if (dense.length > 0) this.#blit(context, scene, group, dense, count);
-    this.#drawLive(context, scene, group, from, step);
+    group.lanes.rows.forEach((row, index) => this.#addBusy(row, plan.lanes[index], grid));
+    if (!group.box.collapsed) this.#drawBars(context, scene, group, plan);
+    this.#drawLive(context, scene, group, grid);
     this.busy.finish();
   }
 
-  #addBusy({ lane, worker }: Row, low: number, high: number, from: number, step: number): void {
-    if (worker === NO_WORKER) return;
+  #addBusy({ lane, worker }: Row, plan: LanePlan | undefined, { from, step, count }: Grid): void {
+    if (!plan || worker === NO_WORKER) return;
+    const { low, high } = plan;
+    if ((high - low) * COLUMNS_PER_BAR > count) {
+      this.busy.addColumns(this.#cache.columnsOf(lane, { from, step, count }).run);
+      return;
+    }
     for (let bar = low; bar < high; bar++) {
       this.busy.add((lane.start(bar) - from) / step, (lane.end(bar) - from) / step);
     }
+  }
+
+  #drawBars(
+    context: CanvasRenderingContext2D,
+    scene: Scene,
+    group: Group,
+    { grid, lanes }: GroupPlan,
+  ): void {
+    const { rows } = group.lanes;
+    const troubled = lanes.some(({ dense }) => dense)
+      ? this.#shade(context, scene, group, lanes, grid)
+      : [];
+    lanes.forEach(({ low, high, dense }, index) => {
+      const row = rows[index];
+      if (!row || (dense && group.box.laneHeight < 1)) return;
+      const slot = slotOf(group, index);
+      drawWorkerStart(context, scene, group, row, slot);
+      if (!dense) drawBars(context, scene, group, row, slot, low, high);
+      else markTrouble(context, scene, slot, troubled[index] ?? [], scene.grain / scene.ratio);
+    });
+  }
+
+  /** Draws dense lanes as one image; gives the columns with trouble of each. */
+  #shade(
+    context: CanvasRenderingContext2D,
+    scene: Scene,
+    group: Group,
+    lanes: GroupPlan['lanes'],
+    grid: Grid,
+  ): number[][] {
+    const { from, step } = grid;
+    this.#image.open(group);
+    const troubled = group.lanes.rows.map((row, index) => {
+      if (!lanes[index]?.dense) return [];
+      const columns = this.#cache.columnsOf(row.lane, grid);
+      const rows = this.#image.rowsOf(index, slotOf(group, index));
+      return shadeLane(scene, group, { row, columns, from, step }, rows);
+    });
+    this.#image.put(context, shownTo(scene));
+    return troubled;
   }
 
   #drawLive(
     context: CanvasRenderingContext2D,
     scene: Scene,
     group: Group,
-    from: number,
-    step: number,
+    { from, step }: Grid,
   ): void {
     const x = xOf(scene, group);
     for (const running of group.lanes.running()) {
@@ -93,63 +138,6 @@ export class LanesPainter {
       drawRunning(context, scene, group, running, slot);
     }
   }
-
-  /** Draws a lane into its rows of the image, below those of the lanes before. */
-  #shade(scene: Scene, group: Group, lane: Dense, index: number): DenseLane {
-    const { box, lanes } = group;
-    const shared = box.laneHeight < 1;
-    const each = shared ? 1 : Math.max(1, Math.round(slotOf(group, index).height));
-    const height = shared
-      ? Math.max(1, Math.ceil(box.lanesBottom - box.lanesTop))
-      : each * lanes.rows.length;
-    const first = shared ? Math.floor(index * box.laneHeight) : index * each;
-    const width = lane.columns.count;
-    if (this.#image.width !== width || this.#image.height !== height) {
-      this.#image = new ImageData(width, height);
-      this.#scratch.width = width;
-      this.#scratch.height = height;
-    }
-    const pixels = new Uint32Array(this.#image.data.buffer);
-    const rows = { pixels, first, count: each };
-    // Lanes that share a row of pixels lie over each other: what is there already stays below.
-    if (!shared) pixels.fill(0, first * width, (first + each) * width);
-    return { index, first, rows: each, troubled: shadeLane(scene, group, lane, rows) };
-  }
-
-  #blit(
-    context: CanvasRenderingContext2D,
-    scene: Scene,
-    group: Group,
-    dense: readonly DenseLane[],
-    width: number,
-  ): void {
-    this.#scratchContext?.putImageData(this.#image, 0, 0);
-    context.imageSmoothingEnabled = false;
-    const plot = scene.width - scene.gutter;
-    if (group.box.laneHeight < 1) {
-      const { lanesTop } = group.box;
-      const { height } = this.#image;
-      context.drawImage(this.#scratch, 0, 0, width, height, scene.gutter, lanesTop, plot, height);
-      new Uint32Array(this.#image.data.buffer).fill(0);
-      return;
-    }
-    for (const { index, first, rows, troubled } of dense) {
-      const slot = slotOf(group, index);
-      const { top, height } = slot;
-      context.drawImage(this.#scratch, 0, first, width, rows, scene.gutter, top, plot, height);
-      const row = group.lanes.rows[index];
-      if (row) drawWorkerStart(context, scene, group, row, slot);
-      markTrouble(context, scene, slot, troubled, plot / width);
-    }
-  }
-}
-
-/** A lane that was drawn into rows of the image. */
-interface DenseLane {
-  readonly index: number;
-  readonly first: number;
-  readonly rows: number;
-  readonly troubled: readonly number[];
 }
 
 /** Stripes over the columns with tasks that did not end well. */

@@ -6,6 +6,39 @@ import type { Domain } from '../model/view.js';
 import type { Group, Scene } from './scene.js';
 import { packed } from './theme.js';
 
+/** Where on the minimap of `map` that is which is seen, CSS pixels; null if it is everything. */
+export function seenOn(
+  { domain, gutter, width }: Scene,
+  map: Domain,
+): readonly [left: number, right: number] | null {
+  if (domain[0] <= map[0] && domain[1] >= map[1]) return null;
+  const onMap = (time: number): number =>
+    gutter + ((time - map[0]) / spanOf(map)) * (width - gutter);
+  return [onMap(domain[0]), Math.max(onMap(domain[1]), onMap(domain[0]) + 2)];
+}
+
+/** What is not seen steps back; what is seen has edges that ask to be taken hold of. */
+export function drawWindow(
+  context: CanvasRenderingContext2D,
+  { theme, gutter, width }: Scene,
+  [from, to]: readonly [left: number, right: number],
+  height: number,
+): void {
+  const [left, right] = [Math.max(gutter, Math.round(from)), Math.min(width, Math.round(to))];
+  context.fillStyle = theme.background.css;
+  context.globalAlpha = 0.6;
+  context.fillRect(gutter, 0, left - gutter, height);
+  context.fillRect(right, 0, width - right, height);
+  context.globalAlpha = 1;
+  context.fillStyle = theme.focus.css;
+  context.fillRect(left, 1, right - left, 1);
+  context.fillRect(left, height - 2, right - left, 1);
+  for (const edge of [left, right - 1]) {
+    context.fillRect(edge, 1, 1, height - 2);
+    context.fillRect(edge - 1, height / 2 - 5, 3, 10);
+  }
+}
+
 export class Minimap {
   readonly #canvas = document.createElement('canvas');
   #columns = new Columns(1);

@@ -25,15 +25,16 @@ export class Overlay {
     const context = this.canvas.getContext('2d');
     if (!context) return;
     const { ratio, width, gutter, theme } = scene;
-    // An empty canvas that stays empty is not touched: it would be composed anew.
+    // An empty canvas is out of the way: it would be composed anew with every frame of the bars below.
     const blank =
       !marks.range &&
       marks.cursor === null &&
       !scene.selection &&
       !scene.hover &&
-      !scene.groups.some((group) => stragglerOf(group));
-    if (blank && this.#blank && scene.until === null) return;
-    this.#blank = blank;
+      !scene.groups.some((group) => stragglerOf(group)) &&
+      scene.until === null;
+    if (blank !== this.#blank) this.canvas.hidden = this.#blank = blank;
+    if (blank) return;
     const height = heightOf(scene.groups.map(({ box }) => box));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);

@@ -3,11 +3,12 @@ import { translate } from '../../l10n.js';
 import { heightOf } from '../model/layout.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { BESIDE } from '../types.js';
-import { drawGrid } from './axis.js';
+import { drawGrid, gridOf } from './axis.js';
 import type { Ticks } from './axis.js';
 import { drawCounters } from './counters.js';
 import { cutTo, groupTitle, widthOf } from './labels.js';
 import { LanesPainter, slotOf } from './lanes.js';
+import type { GroupPlan } from './lanes.js';
 import { drawMarks } from './marks.js';
 import { drawPauses } from './pauses.js';
 import { shownTo } from './scene.js';
@@ -20,27 +21,32 @@ export class Painter {
   constructor(readonly canvas: HTMLCanvasElement) {}
 
   draw(scene: Scene, ticks: Ticks): void {
-    const context = this.canvas.getContext('2d');
+    const context = this.canvas.getContext('2d', { alpha: false });
     if (!context) return;
     const height = heightOf(scene.groups.map(({ box }) => box));
     const { ratio, width, gutter } = scene;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    this.#lanes.begin();
+    context.fillStyle = scene.theme.background.css;
+    context.fillRect(0, 0, width, height);
+    const grid = gridOf(scene, ticks);
+    this.#lanes.begin(scene, grid);
+    const plans = scene.groups.map((group) => this.#lanes.plan(scene, group));
     // With a run beside, each strip has the other run's line as well.
     const compared = scene.groups.some(({ block }) => block >= BESIDE);
     const busy = new Map<Group, Float32Array>();
-    for (const group of scene.groups) drawBackground(context, scene, group);
-    drawGrid(context, scene, ticks, height);
+    scene.groups.forEach((group, i) => drawBackground(context, scene, group, plans[i]));
+    drawGrid(context, scene, grid, height);
     for (const group of scene.groups) drawHeading(context, scene, group);
-    for (const group of scene.groups) {
+    scene.groups.forEach((group, i) => {
+      const plan = plans[i];
+      if (!plan) return;
       if (group.block >= BESIDE) drawBesideMark(context, scene, group);
       context.save();
       context.beginPath();
       context.rect(gutter, 0, shownTo(scene) - gutter, height);
       context.clip();
       context.font = scene.theme.font;
-      this.#lanes.draw(context, scene, group);
+      this.#lanes.draw(context, scene, group, plan);
       if (scene.pauses) drawPauses(context, scene, group);
       drawMarks(context, scene, group);
       context.restore();
@@ -48,22 +54,23 @@ export class Painter {
       const { share } = this.#lanes.busy;
       if (compared) busy.set(group, share.slice());
       else drawStrip(context, scene, group, share);
-    }
+    });
     for (const [group, share] of busy) {
       drawStrip(context, scene, group, share, busy.get(partnerOf(scene, group) ?? group));
     }
   }
 }
 
-/** Stripes to read along, and the names of the lanes. */
-function drawBackground(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
+/** Stripes to read along, and the names of the lanes. What will be shaded brings its own ground. */
+function drawBackground(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  group: Group,
+  plan: GroupPlan | undefined,
+): void {
   const { box, lanes } = group;
   const { theme, gutter, width } = scene;
   if (box.collapsed) return;
-  if (box.laneHeight < 1) {
-    context.fillStyle = theme.lane.css;
-    context.fillRect(gutter, box.lanesTop, width - gutter, box.lanesBottom - box.lanesTop);
-  }
   context.font = theme.font;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
@@ -73,7 +80,8 @@ function drawBackground(context: CanvasRenderingContext2D, scene: Scene, group: 
   lanes.rows.forEach((row, index) => {
     const slot = slotOf(group, index);
     context.fillStyle = theme.lane.css;
-    if (box.laneHeight >= 1) context.fillRect(gutter, slot.top, width - gutter, slot.height);
+    if (plan?.lanes[index]?.dense !== true)
+      context.fillRect(gutter, slot.top, width - gutter, slot.height);
     if (index - named < every || (row.sub > 0 && every > 1)) return;
     named = index;
     context.fillStyle = theme.muted.css;

@@ -35,6 +35,8 @@ export interface Scene {
   /** Width of the column of lane names at the left, CSS pixels. */
   readonly gutter: number;
   readonly ratio: number;
+  /** What is too dense for bars has columns of so many of the screen's own pixels: more than one while it moves. */
+  readonly grain: number;
   readonly theme: Theme;
   readonly colourBy: ColourBy;
   readonly hidden: ReadonlySet<Phase>;
@@ -51,6 +53,14 @@ export interface Scene {
   readonly hover: TaskSelection | null;
   readonly selection: TaskSelection | null;
 }
+
+/** The plot's width in the screen's own pixels. */
+export const pixelsIn = ({
+  width,
+  gutter,
+  ratio,
+}: Pick<Scene, 'width' | 'gutter' | 'ratio'>): number =>
+  Math.max(1, Math.round((width - gutter) * ratio));
 
 /** CSS pixels per µs. */
 export const scaleOf = ({ width, gutter, domain }: Scene): number =>

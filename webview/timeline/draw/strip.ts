@@ -4,9 +4,13 @@ import { translate } from '../../l10n.js';
 import { STRIP_HEIGHT } from '../model/layout.js';
 import { compactCount } from '../model/format.js';
 import { widthOf } from './labels.js';
-import { shownTo, xOf } from './scene.js';
+import { pixelsIn, shownTo, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
-import { mix } from './theme.js';
+import { Stack } from './stack.js';
+import { mix, packed } from './theme.js';
+
+/** Shades of the upper edge of a shape. */
+const EDGES = 8;
 
 /** `busy`: mean number of busy lanes per column of device pixels; `other`: the same of the pool in the run beside. */
 export function drawStrip(
@@ -29,22 +33,11 @@ export function drawStrip(
   const most = Math.max(pool, peak, Math.min(cores, 2 * Math.max(pool, peak)), 1) * 1.08;
   const bottom = top + STRIP_HEIGHT;
   const yOf = (value: number): number => bottom - (value / most) * STRIP_HEIGHT;
-  const step = (width - gutter) / busy.length;
+  fillShape(context, scene, busy, top, most);
   context.save();
   context.beginPath();
   context.rect(gutter, top - 2, shownTo(scene) - gutter, STRIP_HEIGHT + 3);
   context.clip();
-  context.beginPath();
-  context.moveTo(gutter, bottom);
-  busy.forEach((value, column) => {
-    const y = yOf(value);
-    context.lineTo(gutter + column * step, y);
-    context.lineTo(gutter + (column + 1) * step, y);
-  });
-  context.lineTo(width, bottom);
-  context.closePath();
-  context.fillStyle = mix(theme.phases.run, theme.background, 0.35).css;
-  context.fill();
   const deepest = drawQueue(context, scene, group, top);
   drawCpu(context, scene, group, yOf);
   if (other && other !== busy) drawOther(context, scene, other, yOf);
@@ -82,6 +75,47 @@ export function drawStrip(
     const near = pool > 0 && cores <= most && Math.abs(yOf(pool) - yOf(cores)) < 12;
     line(cores, [1, 3], names.cores, near ? width - 12 - widthOf(context, names.pool) : width - 4);
   }
+}
+
+let image = new ImageData(1, 1);
+let stack = new Stack(1);
+
+/**
+ * How busy lanes were, as a filled shape with a soft upper edge: pixel by pixel, as a path of so many points takes longer
+ * than all the lanes. `most`: what the full height stands for.
+ */
+function fillShape(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  busy: Float32Array,
+  top: number,
+  most: number,
+): void {
+  const { theme, gutter, ratio, grain } = scene;
+  const wide = pixelsIn(scene);
+  const [left, upper] = [Math.round(gutter * ratio), Math.round(top * ratio)];
+  const height = Math.round((top + STRIP_HEIGHT) * ratio) - upper;
+  const columns = Math.min(wide, Math.round(shownTo(scene) * ratio) - left);
+  if (columns < 1) return;
+  if (image.width !== wide || image.height !== height) image = new ImageData(wide, height);
+  if (stack.width !== wide || stack.grain !== grain) stack = new Stack(wide, grain);
+  const shape = mix(theme.phases.run, theme.background, 0.35);
+  const edges = Array.from({ length: EDGES + 1 }, (_, i) =>
+    packed(mix(shape, theme.background, i / EDGES), 1),
+  );
+  const ground = new Uint32Array(wide).fill(packed(theme.background, 1));
+  stack.begin(height);
+  for (let column = 0; column < busy.length; column++) {
+    const high = Math.min(height, ((busy[column] ?? 0) / most) * height);
+    const full = Math.floor(high);
+    const edge = Math.round((high - full) * EDGES);
+    if (full > 0) stack.put(column, 0, edges[EDGES] ?? 0);
+    if (full < height && edge > 0) stack.put(column, full, edges[edge] ?? 0);
+    const over = full + (edge > 0 ? 1 : 0);
+    if (over > 0 && over < height) stack.put(column, over, 0);
+  }
+  stack.into({ pixels: new Uint32Array(image.data.buffer), first: 0, count: height, ground });
+  context.putImageData(image, left, upper, 0, 0, columns, height);
 }
 
 /** How busy the other run was, dashed over the filled shape of this one. */

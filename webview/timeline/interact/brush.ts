@@ -19,6 +19,9 @@ export interface BrushEvents {
 
 type Pixels = readonly [number, number];
 
+/** A brush that nobody holds follows what it stands for once that rests for so long, ms: to move it takes a layout. */
+const REST_MS = 120;
+
 /** One brush along x. */
 export class BandBrush {
   readonly #behaviour = brushX<unknown>();
@@ -26,8 +29,16 @@ export class BandBrush {
   #shape = '';
   #shown = '';
   #busy = false;
+  #wanted: { readonly band: BrushBand; readonly edges: Pixels | null } | null = null;
+  #timer = 0;
 
-  constructor(svg: SVGSVGElement, name: string, events: BrushEvents) {
+  /** `lazy`: what it looks like is drawn elsewhere, so it need not be in its place before a pointer comes. */
+  constructor(
+    svg: SVGSVGElement,
+    name: string,
+    events: BrushEvents,
+    readonly lazy = false,
+  ) {
     this.#group = select(svg).append('g').attr('class', name);
     this.#behaviour
       .handleSize(8)
@@ -49,6 +60,34 @@ export class BandBrush {
 
   /** Puts the brush where `edges` (pixels) are, unless the user holds it. */
   show(band: BrushBand, edges: Pixels | null): void {
+    this.#wanted = { band, edges };
+    if (!this.lazy) this.settle();
+    else if (this.#timer === 0) this.#wait();
+  }
+
+  /** At once. */
+  settle(): void {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    const wanted = this.#wanted;
+    this.#wanted = null;
+    if (wanted) this.#move(wanted.band, wanted.edges);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Until nothing has changed for a while. */
+  #wait(): void {
+    const last = this.#wanted;
+    this.#timer = window.setTimeout(() => {
+      if (this.#wanted === last) this.settle();
+      else this.#wait();
+    }, REST_MS);
+  }
+
+  #move(band: BrushBand, edges: Pixels | null): void {
     const { left, right, top, bottom } = band;
     const shape = [left, right, top, bottom].join();
     if (shape !== this.#shape) {

@@ -91,6 +91,11 @@ export function buildParts(container: HTMLElement): Parts {
   };
 }
 
+/** Shows or hides; an element that is as it should be is left alone, so that it costs no layout. */
+export function setHidden(element: HTMLElement, hidden: boolean): void {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
 /** Gives a canvas its size in device pixels; true if it had another. */
 export function fitCanvas(
   canvas: HTMLCanvasElement,

@@ -1,5 +1,6 @@
 /** Pointer, wheel, brushes and keys, wired to the elements. */
 import { AXIS_HEIGHT, HEADER_HEIGHT, MINIMAP_HEIGHT } from '../draw/sizes.js';
+import { seenOn } from '../draw/minimap.js';
 import { scaleOf, xOf } from '../draw/scene.js';
 import type { Scene } from '../draw/scene.js';
 import { spanOf, zoomAbout } from '../model/view.js';
@@ -61,10 +62,12 @@ export class Gestures {
       begin: () => view.begin(),
       set: (domain) => view.set(domain),
     });
-    this.#minimapBrush = new BandBrush(parts.brushes, 'timeline-brush-view', {
-      begin: () => view.begin(),
-      moved: (edges, at) => this.#moveView(edges, at),
-    });
+    this.#minimapBrush = new BandBrush(
+      parts.brushes,
+      'timeline-brush-view',
+      { begin: () => view.begin(), moved: (edges, at) => this.#moveView(edges, at) },
+      true,
+    );
     this.#rangeBrush = new BandBrush(parts.brushes, 'timeline-brush-range', {
       begin: () => undefined,
       moved: (edges) => owner.setRange(edges && [this.#timeAt(edges[0]), this.#timeAt(edges[1])]),
@@ -75,13 +78,10 @@ export class Gestures {
   /** Puts the brushes where a scene has what they show. */
   follow(scene: Scene, range: Domain | null): void {
     const [left, right] = this.#plot;
-    const map = this.owner.minimap();
-    const onMap = (time: number): number => left + ((time - map[0]) / spanOf(map)) * (right - left);
     const { domain } = scene;
-    const everything = domain[0] <= map[0] && domain[1] >= map[1];
     this.#minimapBrush.show(
       { left, right, top: 1, bottom: MINIMAP_HEIGHT - 1 },
-      everything ? null : [onMap(domain[0]), Math.max(onMap(domain[1]), onMap(domain[0]) + 2)],
+      seenOn(scene, this.owner.minimap()),
     );
     const scale = scaleOf(scene);
     this.#rangeBrush.show(
@@ -91,6 +91,7 @@ export class Gestures {
   }
 
   dispose(): void {
+    this.#minimapBrush.dispose();
     this.#detachZoom();
     this.#undo.abort();
   }
@@ -142,6 +143,9 @@ export class Gestures {
       },
       { signal },
     );
+    for (const type of ['pointerenter', 'pointerdown'] as const) {
+      header.addEventListener(type, () => this.#minimapBrush.settle(), { capture: true, signal });
+    }
     header.addEventListener('wheel', (event) => this.#wheelOnHeader(event), {
       passive: false,
       signal,

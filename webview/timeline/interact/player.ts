@@ -3,6 +3,7 @@ import { translate } from '../../l10n.js';
 import { formatLength } from '../model/format.js';
 import { SPEEDS } from '../model/playback.js';
 import type { Playback } from '../model/playback.js';
+import { setHidden } from './dom.js';
 import type { Domain } from '../model/view.js';
 
 export interface PlayerOwner {
@@ -56,10 +57,10 @@ export class Player {
   /** `available`: there is a run, and it is over. */
   show(available: boolean): void {
     const { at, playing, speed } = this.playback;
-    this.element.hidden = !available;
+    setHidden(this.element, !available);
     const text = translate(playing ? '❚❚ Pause' : '▶ Play');
     if (this.#button.textContent !== text) this.#button.textContent = text;
-    for (const part of [this.#slider, this.#speed, this.#time]) part.hidden = at === null;
+    for (const part of [this.#slider, this.#speed, this.#time]) setHidden(part, at === null);
     if (at === null) return;
     const [from, to] = this.owner.whole();
     this.#slider.value = String(((at - from) / (to - from)) * STEPS);

@@ -11,6 +11,7 @@ export class Ticker {
   overlayDirty = true;
   #frame = 0;
   #timer = 0;
+  #restTimer = 0;
 
   /** `draw`: the frame's time, ms. `isCompared`: what is drawn is measured to be compared. */
   constructor(
@@ -41,7 +42,14 @@ export class Ticker {
     }, every);
   }
 
+  /** Once `ms` have passed since the last call. */
+  redrawAfter(ms: number): void {
+    clearTimeout(this.#restTimer);
+    this.#restTimer = window.setTimeout(() => this.redraw(), ms);
+  }
+
   stop(): void {
+    clearTimeout(this.#restTimer);
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#timer);
   }

@@ -6,6 +6,8 @@ const MOST_REMEMBERED = 50;
 /** Changes that follow each other faster than this, ms, are one step of undo. */
 const ONE_STEP_MS = 600;
 const GLIDE_MS = 140;
+/** A hand that has not moved the view for so long rests, ms. */
+export const REST_MS = 100;
 
 export interface ViewOwner {
   /** All there is to see. */
@@ -21,6 +23,7 @@ export class View {
   follow = true;
   readonly #past: (Domain | null)[] = [];
   #lastStep = -Infinity;
+  #movedAt = -Infinity;
   #glide: { readonly from: Domain; readonly since: number } | null = null;
 
   constructor(readonly owner: ViewOwner) {}
@@ -36,6 +39,11 @@ export class View {
     if (progress >= 1) this.#glide = null;
     const between = (a: number, b: number): number => a + (b - a) * eased;
     return [between(from[0], target[0]), between(from[1], target[1])];
+  }
+
+  /** It is on the way, or was until a moment ago. */
+  moving(now: number): boolean {
+    return this.#glide !== null || now - this.#movedAt < REST_MS;
   }
 
   get gliding(): boolean {
@@ -61,6 +69,7 @@ export class View {
   /** At once, for gestures. Null: everything. */
   set(domain: Domain | null): void {
     this.#glide = null;
+    this.#movedAt = performance.now();
     this.domain = domain && this.clamp(domain);
     this.owner.changed();
   }

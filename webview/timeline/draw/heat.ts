@@ -1,0 +1,75 @@
+/** Rows of a counter that are too low for a line: the more, the brighter. One image for all of them. */
+import { levelsPerColumn } from '../model/counters.js';
+import type { Series } from '../model/counters.js';
+import type { CounterBox } from '../model/layout.js';
+import { shownTo } from './scene.js';
+import type { Group, Scene } from './scene.js';
+import { mix, packed } from './theme.js';
+
+/** Shades that are told apart. */
+const SHADES = 64;
+/** How much of the colour the brightest has: tasks are what the eye is to rest on. */
+const MOST = 0.75;
+
+let image = new ImageData(1, 1);
+
+/** `most`: what the brightest stands for. */
+export function drawHeat(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  group: Group,
+  box: CounterBox,
+  most: number,
+): void {
+  const { theme, gutter, ratio, domain } = scene;
+  const [left, top] = [Math.round(gutter * ratio), Math.round(box.top * ratio)];
+  const columns = Math.round(shownTo(scene) * ratio) - left;
+  const height = Math.round((box.top + box.rowHeight * box.workers.length) * ratio) - top;
+  if (columns < 1 || height < 1) return;
+  if (image.width !== columns || image.height < height) image = new ImageData(columns, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const step = (domain[1] - domain[0]) / ((scene.width - gutter) * ratio);
+  const ground = packed(theme.background, 1);
+  const shades = Array.from({ length: SHADES + 1 }, (_, shade) =>
+    packed(mix(theme.counters[box.kind], theme.lane, (MOST * shade) / SHADES), 1),
+  );
+  pixels.fill(ground, 0, height * columns);
+  box.workers.forEach((worker, index) => {
+    const first = Math.round((box.top + index * box.rowHeight) * ratio) - top;
+    const end = Math.round((box.top + (index + 1) * box.rowHeight - 1) * ratio) - top;
+    const row = pixels.subarray(first * columns, (first + 1) * columns);
+    const series = group.lanes.counters.of(box.kind, worker);
+    if (series) shade(row, series, domain[0] + group.zero, step, most, shades);
+    for (let at = first + 1; at < end; at++) pixels.set(row, at * columns);
+  });
+  context.putImageData(image, left, top, 0, 0, columns, height);
+}
+
+/** One row of pixels, its first column `from` µs since the run began. */
+function shade(
+  row: Uint32Array,
+  series: Series,
+  from: number,
+  step: number,
+  most: number,
+  shades: readonly number[],
+): void {
+  const [none = 0] = shades;
+  const colourOf = (value: number): number =>
+    shades[Math.round(Math.min(1, Math.max(0, value / most)) * SHADES)] ?? none;
+  row.fill(none);
+  const first = series.countUpTo(from);
+  const last = Math.min(series.length, series.countUpTo(from + row.length * step) + 1);
+  if (last - first > row.length) {
+    levelsPerColumn(series, from, step, row.length).forEach((value, column) => {
+      row[column] = colourOf(value);
+    });
+    return;
+  }
+  const columnOf = (time: number): number => Math.round((time - from) / step);
+  for (let i = Math.max(1, first); i < last; i++) {
+    // A sample tells of the time since the one before.
+    const begin = Math.max(0, columnOf(series.at[i - 1] ?? 0));
+    row.fill(colourOf(series.value[i] ?? 0), begin, Math.max(0, columnOf(series.at[i] ?? 0)));
+  }
+}
