@@ -75,6 +75,33 @@ const lateParts = {
   },
 };
 
+/**
+ * Parts of Node that most workers never need, loaded when they are first used: each takes time and memory of every worker.
+ * @type {esbuild.Plugin}
+ */
+const lateBuiltins = {
+  name: 'late-builtins',
+  setup(build) {
+    build.onResolve({ filter: /^node:(v8|module)$/ }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => {
+      const get = `{ get: () => require('${path}'), enumerable: true }`;
+      const names = path === 'node:v8' ? [] : ['createRequire', 'syncBuiltinESMExports'];
+      return {
+        contents: [
+          'exports.__esModule = true;',
+          `Object.defineProperty(exports, 'default', ${get});`,
+          ...names.map(
+            (name) =>
+              `Object.defineProperty(exports, '${name}', { get: () => require('${path}').${name}, enumerable: true });`,
+          ),
+        ].join('\n'),
+      };
+    });
+  },
+};
+
 /** @type {Record<string, esbuild.BuildOptions>} */
 const builds = {
   extension: {
@@ -118,11 +145,15 @@ const builds = {
     format: 'esm',
     entryPoints: { 'executors/index': 'src/executors/index.ts' },
   },
-  // CommonJS starts faster, and every worker starts with it.
+  // CommonJS starts faster, and every worker starts with it: small, and without a source map, for the reason of the probe.
   executorWorkers: {
     ...node,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
+    plugins: [lateBuiltins],
+    sourcemap: false,
+    minifyWhitespace: true,
+    minifySyntax: true,
     entryPoints: {
       'executors/thread-worker': 'src/executors/worker/thread.ts',
       'executors/process-worker': 'src/executors/worker/process.ts',

@@ -9,18 +9,16 @@ export interface Output {
 
 type Write = typeof process.stdout.write;
 
-const sinks = new AsyncLocalStorage<Output>();
-let installed = false;
+let sinks: AsyncLocalStorage<Output> | undefined;
 
 /** Patched once, on first use, and for good: a stream's method cannot be put back under others who patched it too. */
-function install(): void {
-  if (installed) return;
-  installed = true;
+function install(): AsyncLocalStorage<Output> {
+  const store = new AsyncLocalStorage<Output>();
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name];
     const original: Write = stream.write.bind(stream);
     stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-      const sink = sinks.getStore();
+      const sink = store.getStore();
       if (!sink) return (original as (...args: unknown[]) => boolean)(chunk, ...rest);
       const encoding = typeof rest[0] === 'string' ? (rest[0] as BufferEncoding) : undefined;
       sink[name] +=
@@ -30,10 +28,11 @@ function install(): void {
       return true;
     };
   }
+  return store;
 }
 
 /** Runs `body`; what it and all it starts write goes to `output` instead. @internal */
 export function captured<T>(output: Output, body: () => T): T {
-  install();
+  sinks ??= install();
   return sinks.run(output, body);
 }

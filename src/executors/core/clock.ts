@@ -1,27 +1,13 @@
 /** One clock for host and workers: µs on the system-wide monotonic clock. */
-import { performance } from 'node:perf_hooks';
 
 /**
- * `performance.now()` costs a quarter of `process.hrtime()` but counts from the start of its isolate. Both read the same
- * clock, so one offset, taken where the two readings lie closest together, joins them.
+ * Taken before user code can put its own in its place. It costs no more than `performance.now()`, whose module every worker
+ * would have to load, and which counts from the start of its isolate: no offset joins that exactly.
  */
-function calibrate(): number {
-  let best = Infinity;
-  let offset = 0;
-  for (let i = 0; i < 16; i++) {
-    const before = performance.now();
-    const system = process.hrtime.bigint();
-    const after = performance.now();
-    if (after - before >= best) continue;
-    best = after - before;
-    offset = Number(system) / 1e3 - ((before + after) / 2) * 1e3;
-  }
-  return offset;
-}
-
-const offset = calibrate();
+const { hrtime } = process;
 
 /** µs on the clock of `process.hrtime`, comparable between isolates and processes of one machine. */
 export function now(): number {
-  return performance.now() * 1e3 + offset;
+  const time = hrtime();
+  return time[0] * 1e6 + time[1] / 1e3;
 }

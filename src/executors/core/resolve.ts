@@ -17,8 +17,8 @@ export class Unresolved {
 
 const isBare = (specifier: string): boolean => !/^[a-z][a-z0-9+.-]+:/i.test(specifier);
 
-/** Bare specifiers are looked up from here, then from where the program was started. */
-async function load(specifier: string): Promise<Record<string, unknown>> {
+/** Bare specifiers are looked up from here, then from where the program was started. @internal */
+export async function load(specifier: string): Promise<Record<string, unknown>> {
   try {
     return (await import(specifier)) as Record<string, unknown>;
   } catch (error) {
@@ -40,24 +40,17 @@ async function load(specifier: string): Promise<Record<string, unknown>> {
 export async function resolveFunction(
   specifier: string,
   name: string,
+  loader = load,
 ): Promise<Callable | Unresolved> {
-  let module: Record<string, unknown>;
+  let found: unknown;
   try {
-    module = await load(specifier);
+    found = exportOf(await loader(specifier), name);
   } catch (error) {
     return new Unresolved(
       'notFound',
       `the module ${specifier} of the task '${name}' cannot be loaded: ${textOf(error)}`,
       error,
     );
-  }
-  let found = module[name];
-  // Node finds only those exports of a CommonJS module that its text shows; the others are in `default`.
-  if (found === undefined && !(name in module)) {
-    const all = module['default'];
-    if (typeof all === 'object' && all !== null && Object.hasOwn(all, name)) {
-      found = (all as Record<string, unknown>)[name];
-    }
   }
   if (typeof found !== 'function') {
     const what =
@@ -66,6 +59,15 @@ export async function resolveFunction(
   }
   if (/^(Async)?GeneratorFunction$/.test(found.constructor.name)) return generatorRefused(name);
   return found as Callable;
+}
+
+function exportOf(module: Record<string, unknown>, name: string): unknown {
+  if (name in module) return module[name];
+  // Node finds only those exports of a CommonJS module that its text shows; the others are in `default`.
+  const all = module['default'];
+  return typeof all === 'object' && all !== null && Object.hasOwn(all, name)
+    ? (all as Record<string, unknown>)[name]
+    : undefined;
 }
 
 /** @internal */

@@ -1,6 +1,6 @@
 /** One worker as the pool sees it: threads and processes differ below this line, and nowhere above it. */
 import type { Task } from '../core/task.js';
-import type { Failure } from '../wire/errors.js';
+import type { Failure } from '../wire/failure.js';
 
 /** What a worker is told when it starts. */
 export interface WorkerConfig {

@@ -5,7 +5,7 @@ import type { Report } from '../core/future.js';
 import type { OnWorkerLost, PoolOptions } from '../core/options.js';
 import type { Task } from '../core/task.js';
 import { rebuild } from '../wire/errors.js';
-import type { Failure } from '../wire/errors.js';
+import type { Failure } from '../wire/failure.js';
 import type { End } from './channel.js';
 import type { Dispatcher } from './dispatcher.js';
 import { endText } from './ends.js';

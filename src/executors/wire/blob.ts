@@ -1,42 +1,52 @@
 /** Objects as bytes: v8.serialize, except that a Buffer arrives as a Uint8Array, as it does through a message port. */
 import v8 from 'node:v8';
 
-/** The class exists at run time with this method; its type leaves it out. */
+/** The classes exist at run time with these methods; their types leave them out. */
 interface HostReader {
   _readHostObject: (this: v8.DefaultDeserializer) => unknown;
-}
-
-const readHostObject = (v8.DefaultDeserializer.prototype as unknown as HostReader)._readHostObject;
-
-class Deserializer extends v8.DefaultDeserializer {
-  _readHostObject(): unknown {
-    const found = readHostObject.call(this);
-    // It is a view on the message's bytes: copied, so that it has a buffer of its own.
-    if (found instanceof Uint8Array) return new Uint8Array(found);
-    if (!ArrayBuffer.isView(found)) return found;
-    const { buffer, byteOffset, byteLength } = found;
-    const View = found.constructor as new (buffer: ArrayBuffer) => unknown;
-    return new View((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength));
-  }
 }
 
 interface HostWriter {
   _writeHostObject: (this: v8.DefaultSerializer, view: ArrayBufferView) => unknown;
 }
 
-const writeHostObject = (v8.DefaultSerializer.prototype as unknown as HostWriter)._writeHostObject;
+type Classes = ReturnType<typeof makeClasses>;
 
-class Serializer extends v8.DefaultSerializer {
-  _writeHostObject(view: ArrayBufferView): unknown {
-    if (view.buffer instanceof SharedArrayBuffer) throw notShared();
-    return writeHostObject.call(this, view);
+let classes: Classes | undefined;
+
+/** Made when first needed: most workers never are sent an object, and loading what they extend takes time and memory. */
+function makeClasses() {
+  const readHostObject = (v8.DefaultDeserializer.prototype as unknown as HostReader)
+    ._readHostObject;
+  const writeHostObject = (v8.DefaultSerializer.prototype as unknown as HostWriter)
+    ._writeHostObject;
+
+  class Deserializer extends v8.DefaultDeserializer {
+    _readHostObject(): unknown {
+      const found = readHostObject.call(this);
+      // It is a view on the message's bytes: copied, so that it has a buffer of its own.
+      if (found instanceof Uint8Array) return new Uint8Array(found);
+      if (!ArrayBuffer.isView(found)) return found;
+      const { buffer, byteOffset, byteLength } = found;
+      const View = found.constructor as new (buffer: ArrayBuffer) => unknown;
+      return new View((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength));
+    }
   }
+
+  class Serializer extends v8.DefaultSerializer {
+    _writeHostObject(view: ArrayBufferView): unknown {
+      if (view.buffer instanceof SharedArrayBuffer) throw notShared();
+      return writeHostObject.call(this, view);
+    }
+  }
+  return { Deserializer, Serializer };
 }
 
 /** @throws an Error (V8's own is no DataCloneError), or what a getter of the value throws */
 export function toBlob(value: unknown): Buffer {
   refuseStreams(value);
-  const writer = new Serializer();
+  classes ??= makeClasses();
+  const writer = new classes.Serializer();
   writer.writeHeader();
   writer.writeValue(value);
   return writer.releaseBuffer();
@@ -74,7 +84,8 @@ function notShared(): DOMException {
 
 /** @throws if the bytes cannot be read back: some values serialize but do not deserialize */
 export function fromBlob(bytes: Uint8Array): unknown {
-  const reader = new Deserializer(bytes);
+  classes ??= makeClasses();
+  const reader = new classes.Deserializer(bytes);
   reader.readHeader();
   return reader.readValue();
 }
@@ -83,6 +94,9 @@ export function fromBlob(bytes: Uint8Array): unknown {
 function refuseStreams(value: unknown): void {
   const list = Array.isArray(value) ? (value as unknown[]) : [value];
   for (const item of list) {
+    // They have a tag, as few values do: Node loads the classes when they are first named.
+    if (typeof item !== 'object' || item === null || !(Symbol.toStringTag in item)) continue;
+    if (ArrayBuffer.isView(item) || item instanceof Map || item instanceof Set) continue;
     if (
       item instanceof ReadableStream ||
       item instanceof WritableStream ||

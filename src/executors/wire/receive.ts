@@ -6,7 +6,7 @@ import type { ChannelListener, WorkerStamps } from '../pool/channel.js';
 import { fromBlob } from './blob.js';
 import type { Reader } from './codec.js';
 import { rebuild } from './errors.js';
-import type { Failure } from './errors.js';
+import type { Failure } from './failure.js';
 import * as F from './frames.js';
 
 /** One object for all results: the pool copies what it keeps. */

@@ -15,9 +15,10 @@ import type { Callable } from '../core/resolve.js';
 import { becomeWorker, isTransferred } from '../core/worker-side.js';
 import type { WorkerSide } from '../core/worker-side.js';
 import type { WorkerConfig } from '../pool/channel.js';
-import { describe } from '../wire/errors.js';
-import type { Failure } from '../wire/errors.js';
+import { describe } from '../wire/failure.js';
+import type { Failure } from '../wire/failure.js';
 import { cloneFailure } from '../wire/uncloneable.js';
+import { loadInWorker } from './load.js';
 
 /** ms of tasks without a turn of the worker's own event loop. */
 const SLICE = 2;
@@ -161,7 +162,7 @@ export class Engine {
   private async resolve(specifier: string, name: string): Promise<Callable | Unresolved> {
     this.side.loading++;
     try {
-      return await resolveFunction(specifier, name);
+      return await resolveFunction(specifier, name, loadInWorker);
     } finally {
       this.side.loading--;
     }

@@ -7,9 +7,10 @@ import { fromBlob, isBytes, toBlob } from '../wire/blob.js';
 import { OK, Writer } from '../wire/codec.js';
 import type { Reader } from '../wire/codec.js';
 import { frame } from '../wire/encode.js';
-import type { Failure } from '../wire/errors.js';
+import type { Failure } from '../wire/failure.js';
 import * as F from '../wire/frames.js';
 import { FrameStream } from '../wire/stream.js';
+import type { WorkerConfig } from '../pool/channel.js';
 import { takeToken } from '../processes/token-file.js';
 import type { Engine, Job, Link } from './engine.js';
 import {
@@ -136,16 +137,16 @@ export class ProcessLink implements Link {
       case F.EXIT:
         return process.exit(0);
       default: {
-        this.init(tail);
+        this.init(reader, start, tail);
         return;
       }
     }
   }
 
-  private init(tail: Uint8Array | undefined): void {
+  private init(reader: Reader, start: number, tail: Uint8Array | undefined): void {
     let config: unknown;
     try {
-      config = fromBlob(tail ?? new Uint8Array());
+      config = tail ? fromBlob(tail) : readPlainInit(reader, start);
     } catch (error) {
       this.onInit(undefined, error);
       return;
@@ -159,6 +160,25 @@ export class ProcessLink implements Link {
     const args = reader.values();
     args[at] = this.tail ?? new Uint8Array();
     return args;
+  };
+}
+
+function readPlainInit(reader: Reader, start: number): WorkerConfig {
+  reader.pos = start + F.HEADER;
+  const [name, index, specifier, initializer] = reader.values() as [
+    string,
+    number,
+    string?,
+    string?,
+  ];
+  return {
+    name,
+    index,
+    initializer:
+      specifier === undefined || initializer === undefined
+        ? undefined
+        : { specifier, name: initializer },
+    initargs: [],
   };
 }
 

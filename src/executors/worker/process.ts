@@ -1,7 +1,7 @@
 /** Entry of a child process. */
 import { now } from '../core/clock.js';
 import type { WorkerConfig } from '../pool/channel.js';
-import { describe } from '../wire/errors.js';
+import { describe } from '../wire/failure.js';
 import { Engine } from './engine.js';
 import { pretendChannel } from './pretended-channel.js';
 import { ProcessLink } from './process-link.js';

@@ -9,7 +9,7 @@ import { toBlob } from '../wire/blob.js';
 import { FULL, OK } from '../wire/codec.js';
 import type { Reader } from '../wire/codec.js';
 import { frame } from '../wire/encode.js';
-import type { Failure } from '../wire/errors.js';
+import type { Failure } from '../wire/failure.js';
 import * as F from '../wire/frames.js';
 import { copyToMove } from '../wire/large.js';
 import { Mailbox } from '../wire/mailbox.js';

@@ -167,7 +167,8 @@ each(POOLS, (kind) => {
       const next = (gate: Gate, log: Log): Future =>
         pool.submit(inside('gateOrSignal'), gate.path, log.path);
       const none = new Log();
-      for (let round = 0; round < 3; round++) {
+      for (let rounds = 0, tries = 0; rounds < 3; tries++) {
+        assert.ok(tries < 20, 'the second task never went to the worker together with the first');
         const gate = new Gate();
         const log = new Log();
         const aborting = new AbortController();
@@ -179,12 +180,15 @@ each(POOLS, (kind) => {
         const other = next(gate, log);
         await Promise.resolve();
         // Without a turn of the host's loop, so that it has not heard of the end of the first.
-        const late = performance.now() + 5000;
-        while (log.lines().length === 0) assert.ok(performance.now() < late, 'never began');
-        aborting.abort();
+        const late = performance.now() + 1000;
+        while (log.lines().length === 0 && performance.now() < late);
+        // On a busy machine a task that was kept waiting counts as long for a while, and is not sent ahead: once more.
+        const began = log.lines().length > 0;
+        if (began) aborting.abort();
         gate.open();
         assert.equal(await resultOf(other), 'gate');
         await settled([ended]);
+        if (began) rounds++;
       }
     });
   }

@@ -172,6 +172,31 @@ each(ALL, (kind) => {
   });
 });
 
+it('CF-91 a CommonJS module has the same exports in every executor', async () => {
+  const wanted: [string, string, number | undefined][] = [
+    ['common.cjs', 'double', 8],
+    ['common.cjs', 'halve', 2],
+    ['common.cjs', 'text', undefined],
+    ['common.cjs', 'throws', undefined],
+    ['common.cjs', 'toString', undefined],
+    ['common.cjs', '__proto__', undefined],
+    ['common.cjs', 'default', undefined],
+    ['callable.cjs', 'default', 5],
+    ['callable.cjs', 'twice', 8],
+    ['callable.cjs', 'name', undefined],
+    ['callable.cjs', 'call', undefined],
+  ];
+  for (const kind of ALL) {
+    const executor = open(kind);
+    for (const [file, name, result] of wanted) {
+      const future = executor.submit<number>(inFile(file, name), 4);
+      const what = `${name} of ${file}, ${kind}`;
+      if (result !== undefined) assert.equal(await resultOf(future), result, what);
+      else assert.ok((await errorOf(future)) instanceof TaskNotFoundError, what);
+    }
+  }
+});
+
 each(POOLS, (kind) => {
   it('CF-03 argument values never make submit throw', async () => {
     const executor = openPool(kind);

@@ -9,7 +9,8 @@ import { tokenMemory, Tokens } from '../../../../src/executors/threads/tokens.js
 import { fromBlob, toBlob } from '../../../../src/executors/wire/blob.js';
 import { FOREIGN, OK, Reader, Writer } from '../../../../src/executors/wire/codec.js';
 import { frame } from '../../../../src/executors/wire/encode.js';
-import { describe as describeError, rebuild } from '../../../../src/executors/wire/errors.js';
+import { rebuild } from '../../../../src/executors/wire/errors.js';
+import { describe as describeError } from '../../../../src/executors/wire/failure.js';
 import { copyToMove } from '../../../../src/executors/wire/large.js';
 import { Mailbox } from '../../../../src/executors/wire/mailbox.js';
 import { RingReader, ringMemory, RingWriter } from '../../../../src/executors/wire/ring.js';
