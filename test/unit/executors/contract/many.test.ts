@@ -7,6 +7,12 @@ import { turn } from './support/states';
 
 afterEach(closeAll);
 
+/** ms of CPU time of this process: what a busy machine gives to others does not count. */
+function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 each(POOLS, (kind) => {
   it('CF-73 100 000 submits, without holding the event loop for long', async function () {
     this.timeout(60_000);
@@ -15,10 +21,10 @@ each(POOLS, (kind) => {
     const total = 100_000;
     let turns = 0;
     let longest = 0;
-    let last = performance.now();
+    let last = cpu();
     const ticking = setInterval(() => {
       turns++;
-      const now = performance.now();
+      const now = cpu();
       longest = Math.max(longest, now - last);
       last = now;
     }, 1);
@@ -42,35 +48,35 @@ each(POOLS, (kind) => {
     clearInterval(ticking);
     assert.equal(checked, total);
     assert.ok(turns > 20, `a timer of 1 ms fired ${turns} times meanwhile`);
-    assert.ok(longest < 1000, `the loop stood still for ${longest.toFixed(0)} ms`);
+    assert.ok(longest < 1000, `the loop stood still for ${longest.toFixed(0)} ms of CPU time`);
   });
 
   it('CF-73 100 000 submits in one go', async function () {
     this.timeout(60_000);
     const pool = openPool(kind, { maxWorkers: 2 });
-    const begun = performance.now();
+    const begun = cpu();
     const futures = Array.from({ length: 100_000 }, (_, i) =>
       pool.submit<number>(task('square'), i),
     );
-    const submitting = performance.now() - begun;
+    const submitting = cpu() - begun;
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
     for (const future of futures) await future;
     clearInterval(ticking);
     assert.ok(futures.every((future, i) => future.resultNow() === i * i));
-    assert.ok(submitting < 5000, `submitting took ${submitting.toFixed(0)} ms`);
+    assert.ok(submitting < 5000, `submitting took ${submitting.toFixed(0)} ms of CPU time`);
     assert.ok(turns > 10, `a timer of 1 ms fired ${turns} times meanwhile`);
   });
 
   it('CF-73 cancelling a hundred thousand is not quadratic', async () => {
     const pool = openPool(kind, { maxWorkers: 1 });
     const futures = Array.from({ length: 100_000 }, () => pool.submit(task('noop')));
-    const begun = performance.now();
+    const begun = cpu();
     let cancelled = 0;
     for (let i = futures.length - 1; i >= 0; i -= 2) if (futures[i]?.cancel()) cancelled++;
     for (const future of futures) if (future.cancel()) cancelled++;
-    const took = performance.now() - begun;
-    assert.ok(took < 5000, `${took.toFixed(0)} ms`);
+    const took = cpu() - begun;
+    assert.ok(took < 5000, `${took.toFixed(0)} ms of CPU time`);
     assert.ok(cancelled > 100_000 - 10, `${cancelled} cancelled`);
     await settled(futures.slice(0, 10));
   });

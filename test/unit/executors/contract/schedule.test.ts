@@ -68,11 +68,15 @@ each(POOLS, (kind) => {
       free[first] = (free[first] ?? 0) + duration;
     }
     const ideal = Math.max(...free);
-    const begun = performance.now();
-    await resultsOf(durations.map((duration) => pool.submit(task('sleep'), duration)));
-    const took = performance.now() - begun;
+    // A busy machine delays some rounds, a pool that holds tasks back delays every one.
+    let took = Infinity;
     // A timer is late by up to about a millisecond and each task costs a turn or two of the loop.
     const allowed = ideal * 1.5 + durations.length * 2.5;
+    for (let round = 0; round < 5 && took >= allowed; round++) {
+      const begun = performance.now();
+      await resultsOf(durations.map((duration) => pool.submit(task('sleep'), duration)));
+      took = Math.min(took, performance.now() - begun);
+    }
     assert.ok(
       took < allowed,
       `${took.toFixed(0)} ms where ${ideal} ms is ideal, ${allowed.toFixed(0)} ms allowed`,
