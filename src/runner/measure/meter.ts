@@ -6,13 +6,15 @@ import type { Pool } from '../../shared/words.js';
 import type { LiveWorker } from '../recorder.js';
 import { NoteReader, ownTid, TID } from './notes.js';
 import type { Probe } from './probe.js';
-import { ownReading, processCpu, threadReading, threadSplit } from './system.js';
+import { ownReading, processCpu, processQueued, threadReading, threadSplit } from './system.js';
 import type { Cpu, ThreadReading } from './system.js';
 
 interface WorkerReading {
   readonly thread: ThreadReading | null;
   /** Of its process, if it has one; else of its thread. */
   readonly whole: Cpu | null;
+  /** Of its process, if it has one. */
+  readonly wholeQueued: number | null;
 }
 
 interface Reading {
@@ -20,6 +22,8 @@ interface Reading {
   readonly main: ThreadReading | null;
   readonly messenger: ThreadReading | null;
   readonly cpu: NodeJS.CpuUsage;
+  /** Of all threads of this process. */
+  readonly queued: number | null;
   readonly activeMs: number;
   readonly gcMs: number | null;
   readonly workers: ReadonlyMap<number, WorkerReading>;
@@ -73,6 +77,7 @@ export class Meter {
       main: ownReading(this.#tid),
       messenger: messenger === null ? null : threadReading(process.pid, messenger),
       cpu: process.cpuUsage(),
+      queued: processQueued(process.pid),
       activeMs: performance.eventLoopUtilization().active,
       gcMs: probe?.gcMs() ?? null,
       workers: new Map(live().map((worker) => [worker.worker, this.#worker(worker)])),
@@ -80,10 +85,14 @@ export class Meter {
   }
 
   #worker({ worker, pid }: LiveWorker): WorkerReading {
-    if (pid !== process.pid) return { thread: threadReading(pid, pid), whole: processCpu(pid) };
+    if (pid !== process.pid) {
+      const thread = threadReading(pid, pid);
+      return { thread, whole: processCpu(pid), wholeQueued: processQueued(pid) };
+    }
     const tid = this.#tids.get(worker);
-    if (tid === undefined) return { thread: null, whole: null };
-    return { thread: threadReading(pid, tid), whole: threadSplit(pid, tid) };
+    if (tid === undefined) return { thread: null, whole: null, wholeQueued: null };
+    const thread = threadReading(pid, tid);
+    return { thread, whole: threadSplit(pid, tid), wholeQueued: null };
   }
 
   #learnTids(): void {
@@ -119,7 +128,8 @@ function inlineUsage(wallMs: number, from: Reading, to: Reading): Usage {
     systemMs: system / 1e3,
     activeMs: to.activeMs - from.activeMs,
     gcMs: grown(from.gcMs, to.gcMs),
-    waits: grown(from.main?.waits, to.main?.waits),
+    queuedMs: ms(grown(from.main?.queued, to.main?.queued)),
+    processQueuedMs: ms(queuedBut(from, to, [from.messenger], [to.messenger])),
   };
 }
 
@@ -146,8 +156,26 @@ function poolUsage(wallMs: number, from: Reading, to: Reading, pool: Pool): Usag
     systemMs: ms(sum(({ whole }) => whole?.system)),
     activeMs: null,
     gcMs: null,
-    waits: sum(({ thread }) => thread?.waits),
+    queuedMs: ms(sum(({ thread }) => thread?.queued)),
+    processQueuedMs: ms(
+      pool === 'process'
+        ? sum(({ wholeQueued }) => wholeQueued)
+        : queuedBut(from, to, [from.messenger, from.main], [to.messenger, to.main]),
+    ),
   };
+}
+
+/** Of the threads of this process but these; null where one of the figures is not known. */
+function queuedBut(
+  from: Reading,
+  to: Reading,
+  before: readonly (ThreadReading | null)[],
+  after: readonly (ThreadReading | null)[],
+): number | null {
+  const all = grown(from.queued, to.queued);
+  if (all === null) return null;
+  const others = before.map((reading, i) => grown(reading?.queued, after[i]?.queued) ?? 0);
+  return Math.max(0, all - others.reduce((sum, other) => sum + other, 0));
 }
 
 /** Of the runner with its worker threads, less what its main thread and the messenger used. */

@@ -1,5 +1,5 @@
 /** What the system tells of threads and processes. Linux tells the most; elsewhere a figure may be null. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux counts the CPU time of a process in hundredths of a second, whatever the kernel's own tick is. */
 const TICK_US = 10_000;
@@ -44,20 +44,38 @@ export const threadSplit = (pid: number, tid: number): Cpu | null =>
 export interface ThreadReading {
   /** CPU time, µs. */
   readonly cpu: number;
-  /** How often it has waited; null where that is not told. */
-  readonly waits: number | null;
+  /** How long it was ready to run while others had the cores, µs; null where that is not told. */
+  readonly queued: number | null;
 }
 
 /** Exact where the kernel shows its scheduler's own figures, else to 10 ms; null but on Linux. */
 export function threadReading(pid: number, tid: number): ThreadReading | null {
-  const sched = read(`/proc/${pid}/task/${tid}/sched`) ?? '';
-  const ms = /^se\.sum_exec_runtime\s*:\s*([\d.]+)/m.exec(sched)?.[1];
-  const waits = /^nr_voluntary_switches\s*:\s*(\d+)/m.exec(sched)?.[1];
-  if (ms !== undefined) {
-    return { cpu: Number(ms) * 1e3, waits: waits === undefined ? null : Number(waits) };
-  }
+  const exact = schedStat(`/proc/${pid}/task/${tid}`);
+  if (exact) return exact;
   const split = threadSplit(pid, tid);
-  return split && { cpu: split.user + split.system, waits: null };
+  return split && { cpu: split.user + split.system, queued: null };
+}
+
+/** By the kernel's documentation (sched-stats): ns on a core, ns ready and not on one, number of time slices. */
+function schedStat(folder: string): ThreadReading | null {
+  const [cpu, queued] = (read(`${folder}/schedstat`) ?? '').split(' ').map(Number);
+  return cpu === undefined || queued === undefined
+    ? null
+    : { cpu: cpu / 1e3, queued: queued / 1e3 };
+}
+
+/** How long the threads that a process has now were ready to run while others had the cores, summed up, µs. */
+export function processQueued(pid: number): number | null {
+  let sum: number | null = null;
+  try {
+    for (const tid of readdirSync(`/proc/${pid}/task`)) {
+      const queued = schedStat(`/proc/${pid}/task/${tid}`)?.queued;
+      if (queued !== undefined && queued !== null) sum = (sum ?? 0) + queued;
+    }
+  } catch {
+    // It is gone, or there is no /proc.
+  }
+  return sum;
 }
 
 /** Since Node.js 22.15 and 23.9. */
@@ -68,5 +86,5 @@ export function ownReading(tid: number | null): ThreadReading | null {
   const reading = tid === null ? null : threadReading(process.pid, tid);
   if (!threadCpuUsage) return reading;
   const { user, system } = threadCpuUsage.call(process);
-  return { cpu: user + system, waits: reading?.waits ?? null };
+  return { cpu: user + system, queued: reading?.queued ?? null };
 }

@@ -63,10 +63,13 @@ export const IMPOSSIBLE = 1.1;
 const MUCH_GC = 0.25;
 /** Beyond this part of its CPU time, the kernel is. */
 const MUCH_KERNEL = 0.5;
-/** A thread that waits so seldom, per ms off the CPU, was not waiting: something else had its core. */
-const WAITS_PER_MS = 0.05;
+/** A thread that held its core for less than this of the time in which it wanted one: the machine was busy. */
+const HELD = 0.8;
 
-/** Over several passes: shares are of all of them together. */
+/**
+ * Over several passes: shares are of all of them together. What a busy machine took from a thread counts neither as work
+ * nor as waiting: the kind of work is told by the rest of the time.
+ */
 export function classify(usages: readonly Usage[]): Work {
   const sum = (read: (usage: Usage) => number | null): number | null =>
     usages.reduce<number | null>((total, usage) => {
@@ -87,22 +90,46 @@ export function classify(usages: readonly Usage[]): Work {
     system: cpu === null || cpu <= 0 ? null : (sum(({ systemMs }) => systemMs) ?? 0) / cpu,
   };
   const found = { shares, measuredMs: wall };
+  const queued = share(sum(({ queuedMs }) => queuedMs)) ?? 0;
+  const others = (share(sum(({ processQueuedMs }) => processQueuedMs)) ?? queued) - queued;
   if (!(wall >= LEAST_MS)) {
     return { ...found, kind: 'unclear', caveat: 'It ran for too short a time to tell.' };
   }
+  return { ...found, ...busy(kindOf(onAFreeMachine(shares, queued, others)), shares, queued) };
+}
+
+/**
+ * The shares without the time in which the thread was queued for a core. What the other threads of its process were
+ * queued for is work that they have: with cores of their own they would have done it.
+ */
+function onAFreeMachine(shares: WorkShares, queued: number, others: number): WorkShares {
+  const { thread, process, active } = shares;
+  const left = 1 - queued;
+  if (queued <= 0 || left < 0.01) return shares;
+  const of = (share: number): number => Math.max(0, share) / left;
   return {
-    ...found,
-    ...kindOf(
-      shares,
-      wall,
-      sum(({ waits }) => waits),
-    ),
+    ...shares,
+    thread: thread === null ? null : of(thread),
+    process: process === null ? null : of(process + Math.max(0, others)),
+    // Queued in the middle of its work, its event loop is not waiting; it is not, either, when an event is there.
+    active: active === null ? null : of(Math.max(active - queued, thread ?? 0)),
   };
 }
 
+/** With a caveat where the thread did not get the core that it wanted. */
+function busy(kind: Kind, { thread }: WorkShares, queued: number): Kind {
+  if (thread === null || !COMPUTING.has(kind.kind)) return kind;
+  const held = thread / (thread + queued);
+  if (!(held < HELD)) return kind;
+  const caveat = `The machine was busy: it held its core for ${Math.round(held * 100)} % of its time.`;
+  return { ...kind, caveat };
+}
+
+const COMPUTING: ReadonlySet<WorkKind> = new Set<WorkKind>(['cpu', 'gc', 'kernel']);
+
 type Kind = Pick<Work, 'kind' | 'caveat'>;
 
-function kindOf(shares: WorkShares, wall: number, waits: number | null): Kind {
+function kindOf(shares: WorkShares): Kind {
   const { process, active } = shares;
   // A thread never uses more than its process, so that little of the one is little of the other.
   const thread = shares.thread ?? (process !== null && process < LITTLE ? process : null);
@@ -119,7 +146,7 @@ function kindOf(shares: WorkShares, wall: number, waits: number | null): Kind {
   if (thread >= MOST) return computing(shares);
   if (active === null) return withoutLoop(thread, process);
   if (active <= MOST && process - thread >= 0.4 && thread < 0.4) return { kind: 'libuv' };
-  if (active >= MOST) return occupied(shares, thread, wall, waits);
+  if (active >= MOST) return occupied(shares, thread);
   if (process < LITTLE && active < LITTLE) return { kind: 'io' };
   if (active - thread > 0.4) return { kind: 'blocking', caveat: 'For a part of its time only.' };
   if (process - thread > 0.3) {
@@ -135,16 +162,9 @@ function computing({ gc, system }: WorkShares): Kind {
 }
 
 /** The event loop had no time to wait for events, but the thread was not always on the CPU. */
-function occupied(shares: WorkShares, thread: number, wall: number, waits: number | null): Kind {
-  const off = wall * (1 - thread);
-  const isPushedOff = waits !== null && waits / off < WAITS_PER_MS;
+function occupied(shares: WorkShares, thread: number): Kind {
   // While its helpers collect, the thread itself waits for them.
   if ((shares.gc ?? 0) >= MUCH_GC && (shares.process ?? 0) >= 0.5) return { kind: 'gc' };
-  if (thread >= 0.2 && isPushedOff) {
-    const held = `${Math.round(thread * 100)} %`;
-    const caveat = `The machine was busy: it held its core for ${held} of its time.`;
-    return { ...computing(shares), caveat };
-  }
   if (thread < 0.35) return { kind: 'blocking' };
   if ((shares.system ?? 0) >= MUCH_KERNEL) return { kind: 'kernel' };
   return {

@@ -17,8 +17,10 @@ export interface Usage {
   readonly activeMs: number | null;
   /** Σ of its garbage collector's pauses. */
   readonly gcMs: number | null;
-  /** How often it gave up its core of its own accord: it waited, for a lock, a disk, another program. */
-  readonly waits: number | null;
+  /** How long that thread was ready to run while other threads had the cores: what a busy machine took from it. */
+  readonly queuedMs: number | null;
+  /** The same of all threads of `processMs`, summed up. */
+  readonly processQueuedMs: number | null;
 }
 
 export interface PassUsages {

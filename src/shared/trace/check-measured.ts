@@ -56,7 +56,8 @@ const usage = shape<Usage>({
   systemMs: number,
   activeMs: number,
   gcMs: number,
-  waits: number,
+  queuedMs: number,
+  processQueuedMs: number,
 });
 const side = shape<PayloadSide>({ bytes: number, transferable: number });
 const way = shape<Way>({ bytes: number, thereUs: number, backUs: number });

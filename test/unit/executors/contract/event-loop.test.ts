@@ -83,12 +83,16 @@ it('CF-09 waiting overlaps on the event loop, and does not in the serial executo
   }
 });
 
-it('CF-09 ten thousand tasks let the event loop turn', async () => {
+it('CF-09 many tasks let the event loop turn', async function () {
+  this.timeout(120_000);
   for (const kind of INLINE) {
     const executor = open(kind);
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
-    await resultsOf(Array.from({ length: 500 }, () => executor.submit(task('burn'), 1)));
+    await resultsOf(
+      Array.from({ length: 500 }, () => executor.submit(task('burn'), 1)),
+      60_000,
+    );
     clearInterval(ticking);
     assert.ok(turns >= 5, `${kind}: a timer of 1 ms fired ${turns} times in 500 ms of tasks`);
   }

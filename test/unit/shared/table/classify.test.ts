@@ -10,10 +10,13 @@ interface Shares {
   readonly active: number | null;
   readonly gc?: number | null;
   readonly system?: number | null;
-  readonly waits?: number | null;
+  readonly queued?: number | null;
+  /** Of all threads of its process. */
+  readonly allQueued?: number | null;
 }
 
-const usage = ({ thread, process, active, gc = 0, system = 0, waits = 0 }: Shares): Usage => {
+const usage = ({ thread, process, active, gc = 0, system = 0, ...rest }: Shares): Usage => {
+  const { queued = 0, allQueued = queued } = rest;
   const ms = (share: number | null): number | null => share && share * 1000;
   return {
     wallMs: 1000,
@@ -22,7 +25,8 @@ const usage = ({ thread, process, active, gc = 0, system = 0, waits = 0 }: Share
     activeMs: ms(active),
     gcMs: ms(gc),
     systemMs: process === null || system === null ? null : process * system * 1000,
-    waits,
+    queuedMs: ms(queued),
+    processQueuedMs: ms(allQueued),
   };
 };
 
@@ -33,37 +37,63 @@ describe('the kind of work', () => {
   const MEASURED: readonly (readonly [WorkKind, string, Shares])[] = [
     ['cpu', 'a loop', { thread: 0.87, process: 0.89, active: 1 }],
     ['io', 'a timer', { thread: 0, process: 0, active: 0 }],
-    ['io', 'sockets', { thread: 0.08, process: 0.11, active: 0.12, system: 0.6, waits: 900 }],
-    ['mixed', 'some of both', { thread: 0.27, process: 0.29, active: 0.3, waits: 40 }],
-    ['libuv', 'pbkdf2', { thread: 0, process: 0.8, active: 0, waits: 20 }],
-    ['libuv', 'four of it at once', { thread: 0.02, process: 3.7, active: 0.05, waits: 20 }],
-    ['blocking', 'Atomics.wait', { thread: 0.01, process: 0.01, active: 1, waits: 8 }],
-    ['blocking', 'execSync', { thread: 0.02, process: 0.02, active: 1, system: 0.6, waits: 10 }],
-    [
-      'gc',
-      'garbage',
-      { thread: 0.41, process: 0.98, active: 1, gc: 0.64, system: 0.31, waits: 300 },
-    ],
+    ['io', 'sockets', { thread: 0.08, process: 0.11, active: 0.12, system: 0.6 }],
+    ['mixed', 'some of both', { thread: 0.27, process: 0.29, active: 0.3 }],
+    ['libuv', 'pbkdf2', { thread: 0, process: 0.8, active: 0 }],
+    ['libuv', 'four of it at once', { thread: 0.02, process: 3.7, active: 0.05 }],
+    ['blocking', 'Atomics.wait', { thread: 0.01, process: 0.01, active: 1 }],
+    ['blocking', 'execSync', { thread: 0.02, process: 0.02, active: 1, system: 0.6 }],
+    ['gc', 'garbage', { thread: 0.41, process: 0.98, active: 1, gc: 0.64, system: 0.31 }],
     ['gc', 'garbage on one core', { thread: 0.8, process: 0.9, active: 1, gc: 0.4, system: 0.4 }],
     ['kernel', 'sync files', { thread: 0.8, process: 0.92, active: 1, system: 0.71 }],
-    [
-      'kernel',
-      'on a slow disk',
-      { thread: 0.46, process: 0.48, active: 1, system: 0.88, waits: 480 },
-    ],
+    ['kernel', 'on a slow disk', { thread: 0.46, process: 0.48, active: 1, system: 0.88 }],
   ];
   for (const [kind, what, shares] of MEASURED) {
     it(`is ${kind} for ${what}`, () => assert.equal(kindOf(shares), kind));
   }
 
   it('is the same where a thread was pushed off its core, with a caveat', () => {
-    const work = classify([usage({ thread: 0.5, process: 0.5, active: 1, waits: 3 })]);
+    const work = classify([usage({ thread: 0.5, process: 0.5, active: 1, queued: 0.48 })]);
     assert.equal(work.kind, 'cpu');
-    assert.match(work.caveat ?? '', /machine was busy.*50 %/);
+    assert.equal(work.shares.thread, 0.5);
+    assert.match(work.caveat ?? '', /machine was busy.*51 %/);
   });
 
+  /** As measured with some fifteen programs on two cores. */
+  const BUSY: readonly (readonly [WorkKind, string, Shares])[] = [
+    ['cpu', 'a loop', { thread: 0.241, process: 0.249, active: 1.008, queued: 0.75 }],
+    [
+      'gc',
+      'garbage',
+      {
+        thread: 0.136,
+        process: 0.352,
+        active: 1,
+        gc: 0.705,
+        system: 0.31,
+        queued: 0.3,
+        allQueued: 0.6,
+      },
+    ],
+    [
+      'libuv',
+      'pbkdf2',
+      { thread: 0.011, process: 0.249, active: 0.042, queued: 0.1, allQueued: 0.8 },
+    ],
+    [
+      'kernel',
+      'sync files',
+      { thread: 0.144, process: 0.155, active: 1.02, system: 0.8, queued: 0.8 },
+    ],
+    ['io', 'a timer', { thread: 0.02, process: 0.03, active: 0.1, queued: 0.25 }],
+    ['blocking', 'Atomics.wait', { thread: 0.01, process: 0.01, active: 1, queued: 0.1 }],
+  ];
+  for (const [kind, what, shares] of BUSY) {
+    it(`is ${kind} for ${what} on a busy machine, too`, () => assert.equal(kindOf(shares), kind));
+  }
+
   it('is unclear where figures contradict each other, or are missing, or too short', () => {
-    assert.equal(kindOf({ thread: 0.5, process: 0.55, active: 1, waits: 400 }), 'unclear');
+    assert.equal(kindOf({ thread: 0.5, process: 0.55, active: 1 }), 'unclear');
     assert.equal(kindOf({ thread: null, process: 0.9, active: 1 }), 'unclear');
     assert.equal(kindOf({ thread: null, process: null, active: 0.2 }), 'unclear');
     assert.equal(kindOf({ thread: 0, process: 0, active: null }), 'unclear');

@@ -98,7 +98,8 @@ function measuredOf(
         systemMs: of(shares.systemMs),
         activeMs: isInline(pool) ? of(shares.activeMs) : null,
         gcMs: isInline(pool) ? of(shares.gcMs) : null,
-        waits: usage.waits ?? 0,
+        queuedMs: usage.queuedMs ?? 0,
+        processQueuedMs: usage.processQueuedMs ?? 0,
       },
     },
     memory: {
