@@ -34,13 +34,16 @@ function pathOf(where: string): string | null {
   }
 }
 
+/** Functions that bundling puts at the end of a user's file, and the module that they call. */
+const HELPER = /^\s+at (?:async )?(?:__[A-Za-z]+\$ \(|.*\(pool-lanes-loading:)/;
+
 const isOwn = (file: string): boolean => OWN_FOLDERS.some((folder) => file.startsWith(folder));
 
 /** The first place in the user's own source; `bundle` is the built module, whose own lines nobody wrote. */
 export function placeOf(stack: string, bundle: string | null): SourcePlace | null {
   for (const line of stack.split('\n')) {
     const place = frameOf(line);
-    if (!place || isOwn(place.file) || place.file === bundle) continue;
+    if (!place || HELPER.test(line) || isOwn(place.file) || place.file === bundle) continue;
     if (place.file.includes(`${sep}node_modules${sep}`)) continue;
     return place;
   }
@@ -51,7 +54,7 @@ export function placeOf(stack: string, bundle: string | null): SourcePlace | nul
 export function cleanStack(stack: string): string {
   const lines = stack.split('\n').filter((line) => {
     const place = frameOf(line);
-    return !(place && isOwn(place.file));
+    return !HELPER.test(line) && !(place && isOwn(place.file));
   });
   while (/^\s+at (?:.*\()?node:/.test(lines.at(-1) ?? '')) lines.pop();
   return lines.join('\n');

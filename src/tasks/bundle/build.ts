@@ -13,6 +13,7 @@ import {
   placeOfMessage,
 } from './compile-problem.js';
 import type { TypeScript } from './decorator-metadata.js';
+import type { Tsx } from './late-loads.js';
 import type { Places } from './places.js';
 import { resolveImports } from './resolve.js';
 import { loadSources } from './sources.js';
@@ -46,6 +47,8 @@ export interface Built {
   readonly code: string;
   readonly map: string;
   readonly warnings: readonly string[];
+  /** The project's own tsx, if something may be loaded with it while the code runs. */
+  readonly tsx: Tsx | undefined;
 }
 
 /** @throws ProblemError `compile` or `inputs` */
@@ -65,6 +68,7 @@ async function attempt(tool: typeof esbuild, job: BuildJob): Promise<Built> {
   const changed = new Map<string, string>();
   const warnings = new Set<string>();
   const esmPackages = new Set<string>();
+  let tsx: Tsx | undefined;
   const plugin: Plugin = {
     name: 'pool-lanes',
     setup: (build) => {
@@ -80,6 +84,7 @@ async function attempt(tool: typeof esbuild, job: BuildJob): Promise<Built> {
         appended: job.appended,
         stampOutput: job.stampOutput,
         typescript: job.typescript,
+        onTsx: (found) => (tsx = found),
         onWarning: (text) => warnings.add(text),
         onChanged: (file, text) => changed.set(file, text),
       });
@@ -103,7 +108,7 @@ async function attempt(tool: typeof esbuild, job: BuildJob): Promise<Built> {
   for (const message of result.warnings) {
     warnings.add(formatMessage(message, dirname(job.file), places.toUser));
   }
-  return { name, code: file(name), map, warnings: [...warnings] };
+  return { name, code: file(name), map, warnings: [...warnings], tsx };
 }
 
 function options(job: BuildJob): BuildOptions & { write: false } {

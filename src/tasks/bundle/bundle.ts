@@ -68,6 +68,7 @@ export async function bundle(request: BundleRequest): Promise<Bundle> {
       loader: [
         compiler.name,
         ...(typescript.version ? [`TypeScript ${typescript.version}`] : []),
+        ...(built.tsx ? [`tsx ${built.tsx.version} for what is found at run time`] : []),
       ].join(' + '),
       taskCountHint: inputs.reduce((sum, { count }) => sum + count, 0),
       warnings: warning === undefined ? built.warnings : [warning, ...built.warnings],

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, extname, isAbsolute, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { LOADING } from './late-loads.js';
 import { ancestors, moduleKind, packageName } from './project.js';
 import { REGISTRY } from './registry.js';
 
@@ -17,6 +18,7 @@ const OURS = Symbol('resolved by Pool Lanes');
 /** Namespace of modules that hand on a CommonJS package by `require`. */
 export const COMMON_JS = 'pool-lanes-cjs';
 export const REGISTRY_SPACE = 'pool-lanes-registry';
+export const LOADING_SPACE = 'pool-lanes-loading';
 
 /** What an error about a missing package carries. */
 export interface MissingPackage {
@@ -50,6 +52,7 @@ class Resolver {
     const { path, kind, namespace, resolveDir } = args;
     if (args.pluginData === OURS || kind === 'entry-point') return undefined;
     if (path === REGISTRY) return { path: 'registry', namespace: REGISTRY_SPACE };
+    if (path === LOADING) return { path: 'loading', namespace: LOADING_SPACE };
     if (path === this.options.virtual) return { path };
     if (namespace === COMMON_JS || path.startsWith('node:') || isBuiltin(path)) {
       return { path, external: true };

@@ -1,5 +1,6 @@
 /** The fixture projects of test/fixtures/tasks, each run by real runners in threads and in processes. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { planBlocks, startRun } from '../../../src/runs/index.js';
 import { Project } from '../tasks/project.js';
@@ -13,7 +14,11 @@ interface Case {
   /** Only these functions, where others of the file are there to fail. */
   readonly only?: readonly string[];
   readonly loader?: RegExp;
+  /** Packages that it has installed: ours. */
+  readonly installed?: readonly string[];
 }
+
+const WITH_TSX = /^esbuild [\d.]+ \+ tsx [\d.]+ for what is found at run time$/;
 
 const CASES: readonly Case[] = [
   {
@@ -41,16 +46,31 @@ const CASES: readonly Case[] = [
     file: 'src/tasks.ts',
     only: ['types'],
     loader: /^esbuild [\d.]+ \+ TypeScript \d/,
+    installed: ['typescript'],
+  },
+  {
+    about: 'TypeScript that is found at run time, and tsx',
+    fixture: 'late',
+    file: 'src/tasks.ts',
+    loader: WITH_TSX,
+    installed: ['tsx'],
+  },
+  {
+    about: 'TypeScript that is required at run time, and tsx',
+    fixture: 'late',
+    file: 'src/common.cts',
+    loader: WITH_TSX,
+    installed: ['tsx'],
   },
 ];
 
 describe('a run in a project with', () => {
-  for (const { about, fixture, file, only, loader = /^esbuild [\d.]+$/ } of CASES) {
+  for (const { about, fixture, file, only, loader = /^esbuild [\d.]+$/, installed = [] } of CASES) {
     it(about, async () => {
       const project = await Project.copy(fixture);
       try {
-        if (fixture === 'metadata') {
-          await project.link(resolve('node_modules/typescript'), 'node_modules/typescript');
+        for (const name of installed) {
+          await project.link(resolve('node_modules', name), `node_modules/${name}`);
         }
         const functions = (await project.functions(file)).filter(
           ({ name, inputs }) => only?.includes(name) ?? inputs.length > 0,
@@ -84,6 +104,40 @@ describe('a run in a project with', () => {
       }
     });
   }
+
+  it('TypeScript that is found at run time, and no tsx: what is missing, and where it is asked for', async () => {
+    const project = await Project.copy('late');
+    try {
+      const path = project.path('src/tasks.ts');
+      const functions = (await project.functions('src/tasks.ts')).filter(
+        ({ name }) => name === 'byAbsolutePath' || name === 'byRequire',
+      );
+      const run = startRun({
+        file: path,
+        functions: functions.map(({ name, inputs, line }) => ({
+          name,
+          inputs,
+          place: { file: path, line },
+        })),
+        blocks: planBlocks(['thread'], { workers: 1 }),
+        runnerPath: RUNNER,
+        node: process.execPath,
+      });
+      const { loader } = await run.done;
+      assert.match(loader ?? '', /^esbuild [\d.]+$/);
+      const errors = run.allDetails().map(({ error }) => error);
+      assert.equal(errors.length, 2);
+      const lines = (await readFile(path, 'utf8')).split('\n');
+      for (const [i, call] of ['await import(path)', '(require(join('].entries()) {
+        // A Node.js that strips types knows no enums, and says that.
+        assert.match(errors[i]?.message ?? '', /npm install -D tsx$|enum is not supported/);
+        const line = lines.findIndex((one) => one.includes(call)) + 1;
+        assert.equal(errors[i]?.place?.line, line, JSON.stringify(errors[i]));
+      }
+    } finally {
+      await project.remove();
+    }
+  });
 
   it('a native addon, which is left to Node.js', async () => {
     const project = await Project.copy('addon');
