@@ -4,7 +4,7 @@ import type { FromPage, ToPage } from '../src/shared/page-protocol.js';
 import { toProblem } from '../src/shared/problem.js';
 import type { RunRecord } from '../src/shared/run.js';
 import { isBlockShown, roundToShow } from '../src/shared/shown-round.js';
-import { decodeChunk } from '../src/shared/trace/chunk.js';
+import { chunkHead } from '../src/shared/trace/chunk.js';
 import { decodeTraceFile } from '../src/shared/trace/file.js';
 import type { TraceFile } from '../src/shared/trace/file.js';
 import type { VsCodeApi } from './page/vscode.js';
@@ -54,7 +54,7 @@ class ReportHost {
     const surroundings = { ...SURROUNDINGS, from: `exported by Pool Lanes ${product}` };
     send({ type: 'hydrate', run: record, surroundings, round });
     for (const data of chunks) {
-      const block = record.blocks[decodeChunk(data).block];
+      const block = record.blocks[chunkHead(data).block];
       if (block && isBlockShown(block, round)) send({ type: 'chunk', runId: record.id, data });
     }
   }

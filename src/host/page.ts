@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { FromPage, PictureFormat, Surroundings, ToPage } from '../shared/page-protocol.js';
 import type { OutputMark } from '../shared/run.js';
 import { isBlockShown, roundToShow } from '../shared/shown-round.js';
-import { decodeChunk } from '../shared/trace/chunk.js';
+import { chunkHead } from '../shared/trace/chunk.js';
 import type { ActiveSource } from './active-source.js';
 import { pageHtml } from './page-html.js';
 import { readPageMessage } from './page-messages.js';
@@ -234,7 +234,7 @@ export class Page implements vscode.Disposable {
 
   #isShown(data: ArrayBuffer): boolean {
     if (this.#round === null) return true;
-    const block = this.world.control.current?.record.blocks[decodeChunk(data).block];
+    const block = this.world.control.current?.record.blocks[chunkHead(data).block];
     return block !== undefined && isBlockShown(block, this.#round);
   }
 

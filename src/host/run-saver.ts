@@ -58,10 +58,10 @@ export class RunSaver {
     if (this.#ended) return;
     this.#chunks.push(data);
     const { block, settledTask, outcome } = decodeChunk(data);
-    settledTask.forEach((task, row) => {
+    for (const [row, task] of settledTask.entries()) {
       // Of most tasks that end well nothing is kept; what is known of one only later, the end brings.
       if (outcome[row] !== 0 || this.run.details(block, task)) this.#owed.push([block, task]);
-    });
+    }
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   }
 

@@ -4,7 +4,7 @@
  * A frame that was cut short by the end of the program is the end of the file.
  */
 import type { OutputMark, RunRecord, TaskDetails } from '../shared/run.js';
-import { decodeChunk } from '../shared/trace/chunk.js';
+import { chunkHead } from '../shared/trace/chunk.js';
 
 /** A run that can be shown: a live one, or one read back. */
 export interface ShownRun {
@@ -17,7 +17,7 @@ export interface ShownRun {
   readonly marks?: readonly OutputMark[];
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const START = new Uint8Array([...Buffer.from('PLRUN\0\0', 'latin1'), VERSION]);
 
 const RECORD = 0;
@@ -61,7 +61,7 @@ export function readSavedRun(bytes: Uint8Array): ShownRun | null {
     if (kind === CHUNK) {
       // A copy of exact size: a Buffer shares what it slices.
       const chunk = new Uint8Array(payload).buffer;
-      (chunks[decodeChunk(chunk).block] ??= []).push(chunk);
+      (chunks[chunkHead(chunk).block] ??= []).push(chunk);
     } else if (kind === RECORD) {
       record = JSON.parse(text.decode(payload)) as RunRecord;
     } else if (kind === DETAILS) {

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import * as vscode from 'vscode';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { TaskDetails } from '../shared/run.js';
-import { decodeChunk } from '../shared/trace/chunk.js';
+import { chunkHead } from '../shared/trace/chunk.js';
 import { importChromeTrace } from '../shared/trace/chrome/import.js';
 import { readTrace } from '../shared/trace/file.js';
 import type { TraceFile } from '../shared/trace/file.js';
@@ -46,7 +46,7 @@ const unpacked = (pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> 
 
 function asShown({ record, details, chunks }: TraceFile): ShownRun {
   const byBlock = record.blocks.map((): ArrayBuffer[] => []);
-  for (const chunk of chunks) byBlock[decodeChunk(chunk).block]?.push(chunk);
+  for (const chunk of chunks) byBlock[chunkHead(chunk).block]?.push(chunk);
   const known = new Map<string, TaskDetails>();
   for (const one of details) known.set(`${one.block}/${one.task}`, one);
   return {

@@ -160,7 +160,8 @@ export class RingReader {
   #move(slot: number, writer: ChunkWriter): void {
     const { f64, u32, u16, u8 } = this.#slots;
     const value = (i: number): number => f64[slot * 6 + i] ?? NaN;
-    const stamp = (i: number): number => value(i) - this.origin;
+    // Whole ns: a clock tells no more, and a chunk holds them in half the bytes.
+    const stamp = (i: number): number => Math.round((value(i) - this.origin) * 1e3) / 1e3;
     const task = u32[slot * 12 + 10] ?? 0;
     const worker = u16[slot * 24 + 22] ?? NO_WORKER;
     const code = u8[slot * 48 + 46] ?? 0;

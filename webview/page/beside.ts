@@ -4,7 +4,7 @@ import type { RunRecord } from '../../src/shared/run.js';
 import { isBlockShown } from '../../src/shared/shown-round.js';
 import { BlockTrace } from '../../src/shared/trace/block-trace.js';
 import type { Appended } from '../../src/shared/trace/block-trace.js';
-import { decodeChunk } from '../../src/shared/trace/chunk.js';
+import { chunkHead } from '../../src/shared/trace/chunk.js';
 
 export class BesideRun {
   readonly run: RunRecord;
@@ -23,7 +23,7 @@ export class BesideRun {
    * @throws RangeError if it is malformed or not the next of its block
    */
   append(data: ArrayBuffer): { readonly block: number; readonly appended: Appended } | null {
-    const { block } = decodeChunk(data);
+    const { block } = chunkHead(data);
     const trace = this.traces.get(block);
     return trace ? { block, appended: trace.append(data) } : null;
   }

@@ -12,7 +12,7 @@ import { sweepOf } from '../../src/shared/sweep.js';
 import type { RunSweep } from '../../src/shared/sweep.js';
 import { BlockTrace, UNSETTLED } from '../../src/shared/trace/block-trace.js';
 import type { Appended } from '../../src/shared/trace/block-trace.js';
-import { decodeChunk } from '../../src/shared/trace/chunk.js';
+import { chunkHead } from '../../src/shared/trace/chunk.js';
 import { BESIDE } from '../timeline/types.js';
 import type { RangeStatistics, TaskSelection } from '../timeline/types.js';
 import { BesideRun } from './beside.js';
@@ -296,7 +296,7 @@ export class PageModel {
     let appended: Appended;
     let block: number;
     try {
-      ({ block } = decodeChunk(data));
+      ({ block } = chunkHead(data));
       const { trace, sums } = this.#traceOf(block);
       appended = trace.append(data);
       sums.add(trace, appended);

@@ -1,53 +1,21 @@
-/**
- * The layout of a trace chunk: what a runner streams, the host keeps and the page reads.
- *
- * Little-endian. A header of ten u32 (magic, block, sequence, first submitted task, then the numbers of
- * submitted, dispatched, settled, worker and counter rows, then zero), followed by the columns of those rows,
- * widest type first so that every column is aligned. All stamps are f64 µs since the run began.
- */
+/** Reading and writing trace chunks, as `chunk-layout.ts` lays them out. */
+import {
+  HEAD_BYTES,
+  HEADER_BYTES,
+  LAYOUT,
+  MAGIC,
+  NO_WORKER,
+  offsetsOf,
+  ROW_ORDER,
+} from './chunk-layout.js';
+import type { ColumnName, Columns, RowCounts, Rows } from './chunk-layout.js';
+import { CODES, moveBases, packStamps, packWhole, unpackStamps, unpackWhole } from './dense.js';
+import type { Packed, Width } from './dense.js';
 
-const MAGIC = 0x31544c50; // "PLT1"
-const HEADER_BYTES = 40;
-
-/** Stands in a column of workers for "none": a task that settled without ever reaching a worker. */
-export const NO_WORKER = 0xffff;
-
-type Column =
-  Float64ArrayConstructor | Uint32ArrayConstructor | Uint16ArrayConstructor | Uint8ArrayConstructor;
-type Rows = 'submitted' | 'dispatched' | 'settled' | 'workers' | 'counters';
-
-/** Every column, in the order of the file: its rows, its name, its type. */
-const LAYOUT = [
-  ['submitted', 'submittedAt', Float64Array],
-  ['dispatched', 'dispatchedAt', Float64Array],
-  ['settled', 'dispatch', Float64Array],
-  ['settled', 'receive', Float64Array],
-  ['settled', 'start', Float64Array],
-  ['settled', 'end', Float64Array],
-  ['settled', 'settle', Float64Array],
-  ['workers', 'workerAt', Float64Array],
-  ['counters', 'counterAt', Float64Array],
-  ['counters', 'counterValue', Float64Array],
-  ['dispatched', 'dispatchedTask', Uint32Array],
-  ['settled', 'settledTask', Uint32Array],
-  ['workers', 'workerPid', Uint32Array],
-  ['workers', 'workerThread', Uint32Array],
-  ['submitted', 'submittedFn', Uint16Array],
-  ['dispatched', 'dispatchedWorker', Uint16Array],
-  ['settled', 'settledWorker', Uint16Array],
-  ['workers', 'workerOf', Uint16Array],
-  ['counters', 'counterWorker', Uint16Array],
-  ['settled', 'outcome', Uint8Array],
-  ['workers', 'workerEvent', Uint8Array],
-  ['counters', 'counter', Uint8Array],
-] as const satisfies readonly (readonly [Rows, string, Column])[];
-
-type Layout = (typeof LAYOUT)[number];
-type ColumnName = Layout[1];
-type Columns = { readonly [L in Layout as L[1]]: InstanceType<L[2]> };
+export { NO_WORKER };
 
 /**
- * A decoded chunk: views on its buffer.
+ * A decoded chunk.
  * - A submitted row is a task handed to the executor: its number is `firstTask` + the row.
  * - A dispatched row is a task sent to a worker; a task recalled and sent to another has two.
  * - A settled row is a task's whole life; a stamp it never reached is NaN. `outcome` indexes `OUTCOMES`.
@@ -60,38 +28,60 @@ export interface Chunk extends Columns {
   readonly firstTask: number;
 }
 
-const ROW_ORDER: readonly Rows[] = ['submitted', 'dispatched', 'settled', 'workers', 'counters'];
+/** What a chunk says of itself: cheap to read, whatever its length. */
+export interface ChunkHead {
+  readonly block: number;
+  readonly sequence: number;
+  readonly firstTask: number;
+  readonly rows: RowCounts;
+}
+
+/** @throws RangeError if the bytes do not begin like a chunk */
+export function chunkHead(buffer: ArrayBuffer): ChunkHead {
+  if (buffer.byteLength < HEADER_BYTES)
+    throw new RangeError('trace chunk: too short for its header');
+  const [magic, block = 0, sequence = 0, firstTask = 0, ...counts] = new Uint32Array(
+    buffer,
+    0,
+    HEAD_BYTES / 4,
+  );
+  if (magic !== MAGIC) throw new RangeError('trace chunk: wrong magic');
+  const rows = Object.fromEntries(ROW_ORDER.map((name, i) => [name, counts[i] ?? 0]));
+  return { block, sequence, firstTask, rows: rows as RowCounts };
+}
 
 /**
- * Reads a chunk without copying.
+ * Reads a chunk.
  * @throws RangeError if the bytes are not a chunk, or not a whole one
  */
 export function decodeChunk(buffer: ArrayBuffer): Chunk {
-  if (buffer.byteLength < HEADER_BYTES)
-    throw new RangeError('trace chunk: too short for its header');
-  const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
-  if (header[0] !== MAGIC) throw new RangeError('trace chunk: wrong magic');
-  const counts = new Map(ROW_ORDER.map((rows, i) => [rows, header[4 + i] ?? 0]));
-  let expected = HEADER_BYTES;
-  for (const [rows, , type] of LAYOUT) expected += (counts.get(rows) ?? 0) * type.BYTES_PER_ELEMENT;
-  if (buffer.byteLength !== expected) {
+  const { rows, ...head } = chunkHead(buffer);
+  const leasts = new Float64Array(buffer, HEAD_BYTES, LAYOUT.length);
+  const widths = new Uint8Array(buffer, HEAD_BYTES + LAYOUT.length * 8, LAYOUT.length);
+  const offsets = offsetsOf(rows, widths);
+  if (buffer.byteLength !== offsets.end) {
     throw new RangeError(
-      `trace chunk: ${buffer.byteLength} bytes where ${expected} were announced`,
+      `trace chunk: ${buffer.byteLength} bytes where ${offsets.end} were announced`,
     );
   }
   const columns: Record<string, unknown> = {};
-  let offset = HEADER_BYTES;
-  for (const [rows, name, type] of LAYOUT) {
-    const count = counts.get(rows) ?? 0;
-    columns[name] = new type(buffer, offset, count);
-    offset += count * type.BYTES_PER_ELEMENT;
-  }
-  return {
-    block: header[1] ?? 0,
-    sequence: header[2] ?? 0,
-    firstTask: header[3] ?? 0,
-    ...(columns as unknown as Columns),
-  };
+  const bases = new Float64Array(rows.settled);
+  LAYOUT.forEach(([of, name, type, packing], i) => {
+    const [count, width, offset, least = 0] = [rows[of], widths[i], offsets.of[i] ?? 0, leasts[i]];
+    if (width === 8) columns[name] = new Float64Array(buffer, offset, count);
+    else {
+      const Codes = CODES[width as keyof typeof CODES] as (typeof CODES)[1] | undefined;
+      const codes = Codes ? new Codes(buffer, offset, count) : null;
+      const column = (columns[name] = new type(count));
+      if (column instanceof Float64Array) {
+        unpackStamps(codes, least, packing === 'since' ? bases : null, column);
+      } else unpackWhole(codes, least, packing === 'ascending' ? 1 : 0, column);
+    }
+    if (of === 'settled' && type === Float64Array) {
+      moveBases(bases, columns[name] as Float64Array, count);
+    }
+  });
+  return { ...head, ...(columns as unknown as Columns) };
 }
 
 /** Stamps of a settled task, µs since the run began; NaN for those it never reached. */
@@ -121,7 +111,9 @@ export class ChunkWriter {
     workers: 32,
     counters: 64,
   };
-  readonly #columns: { -readonly [L in Layout as L[1]]: InstanceType<L[2]> };
+  readonly #columns: { -readonly [C in keyof Columns]: Columns[C] };
+  readonly #codes: Record<ColumnName, Uint32Array>;
+  #bases: Float64Array;
 
   /** `sequence` and `firstTask` go on where another writer of the block left off. */
   constructor(
@@ -133,6 +125,10 @@ export class ChunkWriter {
     this.#columns = Object.fromEntries(
       LAYOUT.map(([rows, name, type]) => [name, new type(this.#capacity[rows])]),
     ) as never;
+    this.#codes = Object.fromEntries(
+      LAYOUT.map(([rows, name]) => [name, new Uint32Array(this.#capacity[rows])]),
+    ) as never;
+    this.#bases = new Float64Array(this.#capacity.settled);
   }
 
   /** Rows gathered since the last chunk was taken. */
@@ -191,25 +187,46 @@ export class ChunkWriter {
   /** The rows gathered so far as a chunk of exact size, or null if there are none. */
   take(): ArrayBuffer | null {
     if (this.size === 0) return null;
-    let bytes = HEADER_BYTES;
-    for (const [rows, , type] of LAYOUT) bytes += this.#counts[rows] * type.BYTES_PER_ELEMENT;
-    const buffer = new ArrayBuffer(bytes);
-    new Uint32Array(buffer, 0, HEADER_BYTES / 4).set([
+    const packed = this.#pack();
+    const widths = packed.map(({ width }) => width);
+    const offsets = offsetsOf(this.#counts, widths);
+    const buffer = new ArrayBuffer(offsets.end);
+    new Uint32Array(buffer, 0, HEAD_BYTES / 4).set([
       MAGIC,
       this.block,
       this.#sequence++,
       this.#firstTask,
       ...ROW_ORDER.map((rows) => this.#counts[rows]),
     ]);
-    let offset = HEADER_BYTES;
-    for (const [rows, name, type] of LAYOUT) {
-      const count = this.#counts[rows];
-      new type(buffer, offset, count).set(this.#columns[name].subarray(0, count));
-      offset += count * type.BYTES_PER_ELEMENT;
-    }
+    new Float64Array(buffer, HEAD_BYTES, LAYOUT.length).set(packed.map(({ least }) => least));
+    new Uint8Array(buffer, HEAD_BYTES + LAYOUT.length * 8, LAYOUT.length).set(widths);
+    LAYOUT.forEach(([rows, name], i) => {
+      const [count, width] = [this.#counts[rows], widths[i] as Width];
+      if (width === 0) return;
+      const to = width === 8 ? Float64Array : CODES[width];
+      const from = width === 8 ? this.#columns[name] : this.#codes[name];
+      new to(buffer, offsets.of[i], count).set(from.subarray(0, count));
+    });
     this.#firstTask += this.#counts.submitted;
     for (const rows of ROW_ORDER) this.#counts[rows] = 0;
     return buffer;
+  }
+
+  /** The codes of every column. */
+  #pack(): Packed[] {
+    const { settled } = this.#counts;
+    const bases = this.#bases;
+    bases.fill(0, 0, settled);
+    return LAYOUT.map(([rows, name, , packing]) => {
+      const [column, codes, count] = [this.#columns[name], this.#codes[name], this.#counts[rows]];
+      if (packing === 'double') return { least: 0, width: 8 };
+      if (!(column instanceof Float64Array)) {
+        return packWhole(column, count, packing === 'ascending' ? 1 : 0, codes);
+      }
+      const packed = packStamps(column, count, packing === 'since' ? bases : null, codes);
+      if (rows === 'settled') moveBases(bases, column, count);
+      return packed;
+    });
   }
 
   #row(rows: Rows): number {
@@ -220,11 +237,13 @@ export class ChunkWriter {
 
   #grow(rows: Rows): void {
     const capacity = (this.#capacity[rows] *= 2);
+    if (rows === 'settled') this.#bases = new Float64Array(capacity);
     for (const [of, name, type] of LAYOUT) {
       if (of !== rows) continue;
       const grown = new type(capacity);
       grown.set(this.#columns[name]);
       (this.#columns as Record<ColumnName, unknown>)[name] = grown;
+      this.#codes[name] = new Uint32Array(capacity);
     }
   }
 }

@@ -9,7 +9,7 @@ import type { RunRecord, TaskDetails } from '../run.js';
 import { compareResults } from '../results.js';
 import { BlockTrace } from './block-trace.js';
 import { checkDetails, checkHead } from './check.js';
-import { decodeChunk } from './chunk.js';
+import { chunkHead, decodeChunk } from './chunk.js';
 import { mergeChunks } from './merge-chunks.js';
 import { packChunk, unpackChunk } from './packed-chunk.js';
 import { damaged, fileProblem, Portions, readSection, SECTION, writeSection } from './sections.js';
@@ -88,7 +88,7 @@ function withoutDigests(record: RunRecord): RunRecord {
 function byBlock(chunks: readonly ArrayBuffer[]): Map<number, ArrayBuffer[]> {
   const blocks = new Map<number, ArrayBuffer[]>();
   for (const chunk of chunks) {
-    const { block } = decodeChunk(chunk);
+    const { block } = chunkHead(chunk);
     const list = blocks.get(block);
     if (list) list.push(chunk);
     else blocks.set(block, [chunk]);
@@ -251,7 +251,7 @@ function checked<T>(read: () => T): T {
 export function tracesOf(chunks: readonly ArrayBuffer[]): Map<number, BlockTrace> {
   const traces = new Map<number, BlockTrace>();
   for (const chunk of chunks) {
-    const { block } = decodeChunk(chunk);
+    const { block } = chunkHead(chunk);
     let trace = traces.get(block);
     if (!trace) traces.set(block, (trace = new BlockTrace(block)));
     trace.append(chunk);

@@ -1,6 +1,8 @@
-/** What `live.mjs` puts into the page. */
+/** What `live/desk.mjs` puts into the page. */
 interface Window {
   live: {
+    /** How often everything was sent anew. */
+    hydrated: number;
     chunks: number;
     settled: number;
     /** When the first and the latest chunk came: on the page's clock, and since the epoch, ms. */
@@ -10,5 +12,6 @@ interface Window {
     lastAt: number;
     /** Between frames, ms. */
     gaps: number[];
+    begin(): void;
   };
 }

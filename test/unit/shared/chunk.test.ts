@@ -54,7 +54,78 @@ describe('trace chunks', () => {
     assert.throws(() => new BlockTrace(1).append(first), /of block 0/);
     assert.throws(() => decodeChunk(first.slice(0, 41)), RangeError);
     assert.throws(() => decodeChunk(new ArrayBuffer(8)), RangeError);
-    assert.throws(() => decodeChunk(new ArrayBuffer(64)), /magic/);
+    assert.throws(() => decodeChunk(new ArrayBuffer(64)), RangeError);
+    assert.throws(() => decodeChunk(new ArrayBuffer(640)), /magic/);
+    const narrow = first.slice(0);
+    // The first column: so wide is none.
+    new Uint8Array(narrow)[40 + 22 * 8] = 3;
+    assert.throws(() => decodeChunk(narrow), /width/);
+  });
+
+  it('give every number back as it was, whole ns or not, near or far', () => {
+    const whole = fc.integer({ min: 0, max: 10_000_000 }).map((nanos) => nanos / 1e3);
+    const stamp = fc.oneof(
+      { weight: 20, arbitrary: whole },
+      fc.constant(NaN),
+      fc.integer({ min: 0, max: 2 ** 45 }).map((nanos) => nanos / 1e3),
+      fc.double(),
+    );
+    const stamps = fc.record({
+      dispatch: stamp,
+      receive: stamp,
+      start: stamp,
+      end: stamp,
+      settle: stamp,
+    });
+    const u32 = fc.oneof(fc.nat(300), fc.nat(70_000), fc.integer({ min: 0, max: 2 ** 32 - 1 }));
+    const u16 = fc.oneof(fc.nat(3), fc.nat(NO_WORKER));
+    const row = fc.record({ stamps, task: u32, worker: u16, outcome: fc.nat(255) });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), (rows) => {
+        const writer = new ChunkWriter(0);
+        for (const { stamps: own, task, worker, outcome } of rows) {
+          writer.submitted(own.dispatch, worker);
+          writer.dispatched(task, worker, own.end);
+          writer.settled(task, worker, outcome, own);
+          writer.worker(worker, outcome, own.start, task, task);
+          writer.counter(worker, outcome, own.settle, own.receive);
+        }
+        const chunk = decodeChunk(taken(writer));
+        const found = rows.map((_, i) => [
+          [chunk.submittedAt[i], chunk.submittedFn[i]],
+          [chunk.dispatchedTask[i], chunk.dispatchedWorker[i], chunk.dispatchedAt[i]],
+          [chunk.settledTask[i], chunk.settledWorker[i], chunk.outcome[i]],
+          [chunk.dispatch[i], chunk.receive[i], chunk.start[i], chunk.end[i], chunk.settle[i]],
+          [chunk.workerOf[i], chunk.workerEvent[i], chunk.workerAt[i]],
+          [chunk.workerPid[i], chunk.workerThread[i]],
+          [chunk.counterWorker[i], chunk.counter[i], chunk.counterAt[i], chunk.counterValue[i]],
+        ]);
+        const expected = rows.map(({ stamps: own, task, worker, outcome }) => [
+          [own.dispatch, worker],
+          [task, worker, own.end],
+          [task, worker, outcome],
+          [own.dispatch, own.receive, own.start, own.end, own.settle],
+          [worker, outcome, own.start],
+          [task, task],
+          [worker, outcome, own.settle, own.receive],
+        ]);
+        assert.deepEqual(found, expected);
+      }),
+    );
+  });
+
+  it('take half of what their numbers do where stamps are whole ns', () => {
+    const writer = new ChunkWriter(0);
+    for (let task = 0; task < 4000; task++) {
+      const at = (nanos: number): number => (task * 10_000 + (task % 7) + nanos) / 1e3;
+      writer.submitted(at(0), 0);
+      writer.dispatched(task, task % 2, at(5000));
+      const early = { dispatch: at(5000), receive: at(30_000), start: at(31_250) };
+      writer.settled(task, task % 2, 0, { ...early, end: at(32_000), settle: at(99_125) });
+    }
+    const { byteLength } = taken(writer);
+    // 71 bytes a task as doubles.
+    assert.ok(byteLength < 4000 * 32, `${byteLength} bytes`);
   });
 
   it('lose and invent nothing, however they are cut', () => {
