@@ -59,12 +59,13 @@ function headlineOf(record: RunRecord, wallMs: number | null): RunHead['verdict'
 }
 
 /**
- * Of the first block, ms, as `summarise` gives it; null if nothing of it was measured. Read from the chunks as they are:
- * to build the trace of a long run anew would hold up the editor's other extensions.
+ * Of the first block, ms, as `summarise` gives it; null if nothing of it was measured. Of a run without traces it is read from
+ * the chunks as they are: to build the trace of a long run anew would hold up the editor's other extensions.
  */
 export function wallOf(run: ShownRun, block = 0): number | null {
-  let [first, last] = [Infinity, -Infinity];
-  for (const data of run.chunks(block)) {
+  const trace = run.traces?.get(block);
+  let [first, last] = [trace?.firstSubmit ?? Infinity, trace?.lastSettle ?? -Infinity];
+  for (const data of trace ? [] : run.chunks(block)) {
     const { submittedAt, settle } = decodeChunk(data);
     for (const at of submittedAt) if (at < first) first = at;
     for (const at of settle) if (at > last) last = at;

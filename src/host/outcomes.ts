@@ -52,6 +52,11 @@ export function outcomeOf(run: MeasuredRun): RunOutcome {
     const trace = traces.get(block.index);
     if (!trace) continue;
     wallMs += summarise(trace).wallMs;
+    const [only] = functions;
+    if (only && functions.length === 1 && trace.failedCount === 0) {
+      only.settled += trace.settledCount;
+      continue;
+    }
     for (let task = 0; task < trace.taskCount; task++) {
       const fn = functions[trace.tasks.fn[task] ?? -1];
       const outcome = trace.tasks.outcome[task] ?? UNSETTLED;

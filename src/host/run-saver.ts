@@ -1,5 +1,5 @@
 /** Writes a run to disk while it goes, in the layout of `saved-run.ts`. */
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { decodeChunk } from '../shared/trace/chunk.js';
 import type { OutputMark, TaskDetails } from '../shared/run.js';
@@ -76,18 +76,17 @@ export class RunSaver {
     this.#timer = undefined;
     if (!this.#begun && this.#chunks.length === 0) return this.#writing;
     const frames = this.#begun ? [] : [startOfFile()];
-    frames.push(...this.#chunks.map(chunkFrame));
+    frames.push(...this.#chunks.flatMap(chunkFrame));
     this.#chunks = [];
-    if (this.#marks.length > 0) frames.push(marksFrame(this.#marks));
+    if (this.#marks.length > 0) frames.push(...marksFrame(this.#marks));
     this.#marks = [];
-    frames.push(...this.#detailFrames(), recordFrame(this.run.record));
-    const write = this.#begun ? appendFile : writeFile;
+    frames.push(...this.#detailFrames(), ...recordFrame(this.run.record));
+    const flag = this.#begun ? 'a' : 'w';
     this.#begun = true;
-    const bytes = Buffer.concat(frames);
     this.#writing = this.#writing
       .then(async () => {
         await mkdir(dirname(this.file), { recursive: true });
-        await write(this.file, bytes);
+        await writeFile(this.file, frames, { flag });
       })
       .catch(this.onError);
     return this.#writing;
@@ -104,9 +103,9 @@ export class RunSaver {
     const known = this.#ended
       ? this.run.allDetails().filter((one) => !this.#told.has(one))
       : this.#whole();
-    const frames = [];
+    const frames: Uint8Array[] = [];
     for (let first = 0; first < known.length; first += DETAILS_PER_FRAME) {
-      frames.push(detailsFrame(known.slice(first, first + DETAILS_PER_FRAME)));
+      frames.push(...detailsFrame(known.slice(first, first + DETAILS_PER_FRAME)));
     }
     return frames;
   }

@@ -4,6 +4,7 @@
  * A frame that was cut short by the end of the program is the end of the file.
  */
 import type { OutputMark, RunRecord, TaskDetails } from '../shared/run.js';
+import type { BlockTrace } from '../shared/trace/block-trace.js';
 import { chunkHead } from '../shared/trace/chunk.js';
 
 /** A run that can be shown: a live one, or one read back. */
@@ -13,6 +14,8 @@ export interface ShownRun {
   chunks(block: number): readonly ArrayBuffer[];
   /** What was kept of a task. */
   details(block: number, task: number): TaskDetails | null | undefined;
+  /** Of a run that was started in this session. */
+  readonly traces?: ReadonlyMap<number, BlockTrace>;
   /** What its code wrote, of a run read back. */
   readonly marks?: readonly OutputMark[];
 }
@@ -25,24 +28,26 @@ const CHUNK = 1;
 const DETAILS = 2;
 const MARKS = 3;
 
-function frame(kind: number, payload: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(5 + payload.length);
-  new DataView(bytes.buffer).setUint32(0, payload.length + 1, true);
-  bytes[4] = kind;
-  bytes.set(payload, 5);
-  return bytes;
+/** In pieces, so that nothing of it is copied. */
+type Frame = readonly [head: Uint8Array, payload: Uint8Array];
+
+function frame(kind: number, payload: Uint8Array): Frame {
+  const head = new Uint8Array(5);
+  new DataView(head.buffer).setUint32(0, payload.length + 1, true);
+  head[4] = kind;
+  return [head, payload];
 }
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
 export const startOfFile = (): Uint8Array => START;
 /** The record as it stands; the last one of a file counts. */
-export const recordFrame = (record: RunRecord): Uint8Array => frame(RECORD, json(record));
-export const chunkFrame = (chunk: ArrayBuffer): Uint8Array => frame(CHUNK, new Uint8Array(chunk));
-export const detailsFrame = (details: readonly TaskDetails[]): Uint8Array =>
+export const recordFrame = (record: RunRecord): Frame => frame(RECORD, json(record));
+export const chunkFrame = (chunk: ArrayBuffer): Frame => frame(CHUNK, new Uint8Array(chunk));
+export const detailsFrame = (details: readonly TaskDetails[]): Frame =>
   frame(DETAILS, json(details));
 
-export const marksFrame = (marks: readonly OutputMark[]): Uint8Array => frame(MARKS, json(marks));
+export const marksFrame = (marks: readonly OutputMark[]): Frame => frame(MARKS, json(marks));
 
 /** Reads a run back, or null if the bytes hold none that this version understands. */
 export function readSavedRun(bytes: Uint8Array): ShownRun | null {

@@ -17,6 +17,8 @@ export function closeTrace(
   why: 'lost' | 'aborted',
   unseen = 0,
 ): ArrayBuffer | null {
+  // A long trace that is whole is not gone through once more.
+  const open = trace.settledCount === trace.taskCount ? 0 : trace.taskCount;
   const writer = new ChunkWriter(trace.block, {
     sequence: trace.nextSequence,
     firstTask: trace.taskCount,
@@ -24,10 +26,10 @@ export function closeTrace(
   const settle = Math.max(at, trace.latest);
   const { tasks } = trace;
   let room = unseen;
-  for (let task = 0; room > 0 && task < trace.taskCount; task++) {
+  for (let task = 0; room > 0 && task < open; task++) {
     if (isOpen(trace, task) && isDispatched(trace, task)) room--;
   }
-  for (let task = 0; task < trace.taskCount; task++) {
+  for (let task = 0; task < open; task++) {
     if (!isOpen(trace, task)) continue;
     const dispatch = tasks.dispatch[task] ?? NaN;
     const begun = isDispatched(trace, task) || room-- > 0;

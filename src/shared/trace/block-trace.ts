@@ -1,7 +1,8 @@
 /** The trace of one block, grown chunk by chunk: what analysis computes from and the timeline draws from. */
 import { COUNTERS, OUTCOMES, WORKER_EVENTS } from '../words.js';
 import type { Counter, Outcome, WorkerEvent } from '../words.js';
-import { decodeChunk, NO_WORKER } from './chunk.js';
+import { ChunkReader, NO_WORKER } from './chunk.js';
+import type { Chunk } from './chunk.js';
 
 /** Code in the column of outcomes of a task that has not settled. */
 export const UNSETTLED = 0xff;
@@ -64,6 +65,9 @@ export interface Appended {
   readonly settled: Uint32Array;
 }
 
+/** One for all traces: nothing of what it read outlives `append`. */
+const reader = new ChunkReader();
+
 export class BlockTrace {
   /** Valid up to `taskCount`; replaced when they grow, so never hold on to a column. */
   tasks: TaskColumns = columnsOf(256);
@@ -76,6 +80,9 @@ export class BlockTrace {
   readonly counters: CounterSample[] = [];
   /** The latest stamp seen, µs since the run began. */
   latest = 0;
+  /** When the first task was submitted and the last one settled, µs since the run began; infinite before. */
+  firstSubmit = Infinity;
+  lastSettle = -Infinity;
   #nextSequence = 0;
 
   constructor(readonly block: number) {}
@@ -90,7 +97,7 @@ export class BlockTrace {
    * @throws RangeError if it is malformed, of another block, or not the next in sequence
    */
   append(buffer: ArrayBuffer): Appended {
-    const chunk = decodeChunk(buffer);
+    const chunk = reader.read(buffer);
     if (chunk.block !== this.block) throw new RangeError(`chunk of block ${chunk.block}`);
     if (chunk.sequence !== this.#nextSequence) {
       throw new RangeError(`chunk ${chunk.sequence} where ${this.#nextSequence} was due`);
@@ -99,30 +106,21 @@ export class BlockTrace {
     this.#nextSequence++;
     this.#submit(chunk);
     const { tasks } = this;
+    for (const at of chunk.submittedAt) if (at < this.firstSubmit) this.firstSubmit = at;
     this.#see(chunk.submittedAt);
-    chunk.dispatchedTask.forEach((task, row) => {
+    for (let row = 0; row < chunk.dispatchedTask.length; row++) {
+      const task = chunk.dispatchedTask[row] ?? 0;
       tasks.dispatch[task] = chunk.dispatchedAt[row] ?? NaN;
       tasks.worker[task] = chunk.dispatchedWorker[row] ?? NO_WORKER;
-    });
+    }
     this.#see(chunk.dispatchedAt);
-    chunk.settledTask.forEach((task, row) => {
-      if (tasks.outcome[task] === UNSETTLED) this.settledCount++;
-      if (chunk.outcome[row] !== 0) this.failedCount++;
-      tasks.outcome[task] = chunk.outcome[row] ?? UNSETTLED;
-      tasks.worker[task] = chunk.settledWorker[row] ?? NO_WORKER;
-      tasks.dispatch[task] = chunk.dispatch[row] ?? NaN;
-      tasks.receive[task] = chunk.receive[row] ?? NaN;
-      tasks.start[task] = chunk.start[row] ?? NaN;
-      tasks.end[task] = chunk.end[row] ?? NaN;
-      tasks.settle[task] = chunk.settle[row] ?? NaN;
-    });
-    this.#see(chunk.settle);
+    this.#settle(chunk);
     this.#appendWorkers(chunk);
     return {
       firstSubmitted: chunk.firstTask,
       submitted: chunk.submittedAt.length,
-      dispatched: chunk.dispatchedTask,
-      settled: chunk.settledTask,
+      dispatched: chunk.dispatchedTask.slice(),
+      settled: chunk.settledTask.slice(),
     };
   }
 
@@ -139,7 +137,7 @@ export class BlockTrace {
     if (count > this.tasks.submit.length) this.tasks = grown(this.tasks, this.taskCount, count);
   }
 
-  #submit({ submittedAt, submittedFn }: ReturnType<typeof decodeChunk>): void {
+  #submit({ submittedAt, submittedFn }: Chunk): void {
     const from = this.taskCount;
     const to = from + submittedAt.length;
     const capacity = this.tasks.submit.length;
@@ -153,7 +151,25 @@ export class BlockTrace {
     this.taskCount = to;
   }
 
-  #appendWorkers(chunk: ReturnType<typeof decodeChunk>): void {
+  #settle(chunk: Chunk): void {
+    const { tasks } = this;
+    for (let row = 0; row < chunk.settledTask.length; row++) {
+      const task = chunk.settledTask[row] ?? 0;
+      if (tasks.outcome[task] === UNSETTLED) this.settledCount++;
+      if (chunk.outcome[row] !== 0) this.failedCount++;
+      tasks.outcome[task] = chunk.outcome[row] ?? UNSETTLED;
+      tasks.worker[task] = chunk.settledWorker[row] ?? NO_WORKER;
+      tasks.dispatch[task] = chunk.dispatch[row] ?? NaN;
+      tasks.receive[task] = chunk.receive[row] ?? NaN;
+      tasks.start[task] = chunk.start[row] ?? NaN;
+      tasks.end[task] = chunk.end[row] ?? NaN;
+      tasks.settle[task] = chunk.settle[row] ?? NaN;
+    }
+    for (const at of chunk.settle) if (at > this.lastSettle) this.lastSettle = at;
+    this.#see(chunk.settle);
+  }
+
+  #appendWorkers(chunk: Chunk): void {
     chunk.workerOf.forEach((worker, row) => {
       const life = (this.workers[worker] ??= { worker });
       const event = WORKER_EVENTS[chunk.workerEvent[row] ?? -1];

@@ -54,34 +54,63 @@ export function chunkHead(buffer: ArrayBuffer): ChunkHead {
  * Reads a chunk.
  * @throws RangeError if the bytes are not a chunk, or not a whole one
  */
-export function decodeChunk(buffer: ArrayBuffer): Chunk {
-  const { rows, ...head } = chunkHead(buffer);
-  const leasts = new Float64Array(buffer, HEAD_BYTES, LAYOUT.length);
-  const widths = new Uint8Array(buffer, HEAD_BYTES + LAYOUT.length * 8, LAYOUT.length);
-  const offsets = offsetsOf(rows, widths);
-  if (buffer.byteLength !== offsets.end) {
-    throw new RangeError(
-      `trace chunk: ${buffer.byteLength} bytes where ${offsets.end} were announced`,
-    );
+export const decodeChunk = (buffer: ArrayBuffer): Chunk => new ChunkReader().read(buffer);
+
+/** Rows up to which a reader keeps its columns for the next chunk. */
+const KEPT_ROWS = 1 << 16;
+
+/** Reads chunk after chunk into the same columns, so that a long trace leaves nothing behind to be collected. */
+export class ChunkReader {
+  readonly #kept = new Map<string, Columns[ColumnName]>();
+
+  /**
+   * The chunk, whose columns are good until the next is read.
+   * @throws RangeError if the bytes are not a chunk, or not a whole one
+   */
+  read(buffer: ArrayBuffer): Chunk {
+    const { rows, ...head } = chunkHead(buffer);
+    const leasts = new Float64Array(buffer, HEAD_BYTES, LAYOUT.length);
+    const widths = new Uint8Array(buffer, HEAD_BYTES + LAYOUT.length * 8, LAYOUT.length);
+    const offsets = offsetsOf(rows, widths);
+    if (buffer.byteLength !== offsets.end) {
+      throw new RangeError(
+        `trace chunk: ${buffer.byteLength} bytes where ${offsets.end} were announced`,
+      );
+    }
+    const columns: Record<string, unknown> = {};
+    const bases = this.#room('bases', Float64Array, rows.settled);
+    bases.fill(0);
+    for (const [i, [of, name, type, packing]] of LAYOUT.entries()) {
+      const [count, width, at, least = 0] = [rows[of], widths[i], offsets.of[i] ?? 0, leasts[i]];
+      if (width === 8) columns[name] = new Float64Array(buffer, at, count);
+      else {
+        const Codes = CODES[width as keyof typeof CODES] as (typeof CODES)[1] | undefined;
+        const codes = Codes ? new Codes(buffer, at, count) : null;
+        const column = (columns[name] = this.#room<Columns[ColumnName]>(name, type, count));
+        if (column instanceof Float64Array) {
+          unpackStamps(codes, least, packing === 'since' ? bases : null, column);
+        } else unpackWhole(codes, least, packing === 'ascending' ? 1 : 0, column);
+      }
+      if (of === 'settled' && type === Float64Array) {
+        moveBases(bases, columns[name] as Float64Array, count);
+      }
+    }
+    return { ...head, ...(columns as unknown as Columns) };
   }
-  const columns: Record<string, unknown> = {};
-  const bases = new Float64Array(rows.settled);
-  LAYOUT.forEach(([of, name, type, packing], i) => {
-    const [count, width, offset, least = 0] = [rows[of], widths[i], offsets.of[i] ?? 0, leasts[i]];
-    if (width === 8) columns[name] = new Float64Array(buffer, offset, count);
-    else {
-      const Codes = CODES[width as keyof typeof CODES] as (typeof CODES)[1] | undefined;
-      const codes = Codes ? new Codes(buffer, offset, count) : null;
-      const column = (columns[name] = new type(count));
-      if (column instanceof Float64Array) {
-        unpackStamps(codes, least, packing === 'since' ? bases : null, column);
-      } else unpackWhole(codes, least, packing === 'ascending' ? 1 : 0, column);
+
+  #room<T extends Columns[ColumnName]>(
+    name: string,
+    type: new (count: number) => T,
+    count: number,
+  ): T {
+    let kept = this.#kept.get(name) as T | undefined;
+    if (!kept || kept.length < count) {
+      if (count > KEPT_ROWS) return new type(count);
+      kept = new type(Math.max(count, 2 * (kept?.length ?? 0)));
+      this.#kept.set(name, kept);
     }
-    if (of === 'settled' && type === Float64Array) {
-      moveBases(bases, columns[name] as Float64Array, count);
-    }
-  });
-  return { ...head, ...(columns as unknown as Columns) };
+    return kept.subarray(0, count) as T;
+  }
 }
 
 /** Stamps of a settled task, µs since the run began; NaN for those it never reached. */

@@ -56,8 +56,8 @@ try {
   await writeFile(path.join(home, 'loop.txt'), '');
   const recording = path.join(home, 'recording');
   if (kinds.includes('replayed')) {
-    /** @type {typeof import('./live/recording.js')} */
-    const { record } = await load('recording.ts');
+    /** @type {typeof import('./live/record.js')} */
+    const { record } = await load('record.ts');
     const [source, own] = [path.join(work, 'nothing.ts'), path.join(REPO, 'dist/runner.js')];
     const { settled, perSecond } = await record(source, own, recording, pace);
     console.log(`Recorded without an editor: ${settled} tasks at ${perSecond} tasks/s.`);
@@ -70,7 +70,11 @@ try {
       LIVE_RECORDING: recording,
       ...(profile === null ? {} : { LOOP_PROFILE: profile }),
     },
-    settings: { 'poolLanes.workers': 2 },
+    settings: {
+      'poolLanes.workers': 2,
+      // A server's editor looks for open ports by starting programs from its extension host; a desktop's does not.
+      'remote.autoForwardPorts': false,
+    },
     install: (extensions) =>
       cp(
         path.join(import.meta.dirname, 'live/loop-probe'),

@@ -21,6 +21,16 @@ describe('the wall time of a run that is listed', () => {
     }
   });
 
+  it('is read from the trace where there is one, and not from the chunks', () => {
+    for (const outcomes of [[[0, 1], [2]], [[null]]]) {
+      const chunks = chunksOf(0, outcomes);
+      const traces = new Map([[0, traceOf(0, chunks)]]);
+      const none = (): never => assert.fail('the chunks are read');
+      const run = { record: recordOf(), chunks: none, details: () => null, traces };
+      assert.equal(wallOf(run), wall(chunks));
+    }
+  });
+
   it('is unknown where nothing has settled', () => {
     assert.equal(wall([]), null);
     assert.equal(wall(chunksOf(0, [[null, null]])), null);

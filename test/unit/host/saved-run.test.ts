@@ -24,10 +24,10 @@ describe('a saved run', () => {
   const chunks = [chunksOf(0, [[0, 0], [1]]), chunksOf(1, [[0]])];
   const file = Buffer.concat([
     startOfFile(),
-    ...chunks.flat().map(chunkFrame),
-    recordFrame(recordOf()),
-    detailsFrame([detailsOf(0, 0), detailsOf(1, 0)]),
-    recordFrame(recordOf({ status: 'done' })),
+    ...chunks.flat().flatMap(chunkFrame),
+    ...recordFrame(recordOf()),
+    ...detailsFrame([detailsOf(0, 0), detailsOf(1, 0)]),
+    ...recordFrame(recordOf({ status: 'done' })),
   ]);
 
   it('is read back whole; the last record counts', () => {
@@ -47,14 +47,17 @@ describe('a saved run', () => {
   });
 
   it('may be cut off anywhere: what came before the cut is there', () => {
-    const whole = Buffer.concat([startOfFile(), recordFrame(recordOf())]);
+    const whole = Buffer.concat([startOfFile(), ...recordFrame(recordOf())]);
     for (let length = 0; length < file.length; length++) {
       const run = readSavedRun(file.subarray(0, length));
       if (length < startOfFile().length + chunks.flat().reduce((n, c) => n + c.byteLength + 5, 0))
         assert.equal(run, null, `no record in ${length} bytes`);
     }
     const cut = readSavedRun(
-      Buffer.concat([whole, chunkFrame(chunks[0]?.[0] ?? fail('')).subarray(0, 20)]),
+      Buffer.concat([whole, ...chunkFrame(chunks[0]?.[0] ?? fail(''))]).subarray(
+        0,
+        whole.length + 20,
+      ),
     );
     assert.deepEqual(cut?.record, recordOf());
     assert.deepEqual(cut.chunks(0), []);
@@ -185,7 +188,7 @@ describe('RunSaver', () => {
     await assert.rejects(readRunFile(folder, ''), { code: 'EISDIR' });
     const { writeFile } = await import('node:fs/promises');
     const damaged = join(folder, 'damaged');
-    await writeFile(damaged, Buffer.concat([startOfFile(), chunkFrame(new ArrayBuffer(3))]));
+    await writeFile(damaged, Buffer.concat([startOfFile(), ...chunkFrame(new ArrayBuffer(3))]));
     await assert.rejects(readRunFile(damaged, ''), RangeError);
     assert.ok((await readFile(damaged)).length > 0);
   });

@@ -72,13 +72,12 @@ export class CpuWatch {
     const parts = /** @type {Record<string, number>} */ ({});
     for (const { part, from, to } of this.#seen.values())
       parts[part] = (parts[part] ?? 0) + to - from;
-    for (const part of Object.keys(parts)) {
-      const main = parts[`${part}: main thread`];
-      if (main === undefined) continue;
-      parts[`${part}: other threads`] = (parts[part] ?? 0) - main;
-      delete parts[part];
-    }
-    return parts;
+    return Object.fromEntries(
+      Object.entries(parts).map(([part, ms]) => {
+        const main = parts[`${part}: main thread`];
+        return main === undefined ? [part, ms] : [`${part}: other threads`, ms - main];
+      }),
+    );
   }
 
   #look(/** @type {boolean} */ isFirst) {
