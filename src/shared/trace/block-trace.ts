@@ -66,7 +66,7 @@ export interface Appended {
 }
 
 /** One for all traces: nothing of what it read outlives `append`. */
-const reader = new ChunkReader();
+const reader = /* @__PURE__ */ new ChunkReader();
 
 export class BlockTrace {
   /** Valid up to `taskCount`; replaced when they grow, so never hold on to a column. */
