@@ -35,7 +35,7 @@ export async function findTarget(command: MeasureCommand): Promise<Target> {
     throw usageError(`${command.file} cannot be read: ${reason}`, 'Correct the path.');
   });
   const model = new SourceModel(file, text);
-  const fn = chooseFunction(model.functions, command, file);
+  const fn = chooseFunction(model.functions, command, file, text);
   const warnings = model.problems.map(
     ({ message, line }) => `${formatPlace({ file, line })}: ${message}`,
   );
@@ -53,14 +53,15 @@ function chooseFunction(
   functions: readonly TaskFunction[],
   { functionName, file: name }: MeasureCommand,
   file: string,
+  text: string,
 ): TaskFunction {
   const [first] = functions;
   if (!first) {
     throw new ProblemError({
       kind: 'noFunction',
       what: `${name} has no task function: no function at its top level.`,
-      where: { file, line: 1 },
-      todo: 'Move the function to the top level of the file; methods, generators and nested functions cannot be run.',
+      where: { file, line: functionName === null ? 1 : lineOf(functionName, text) },
+      todo: `Move the function to the top level of the file; ${ELSEWHERE}`,
     });
   }
   if (functionName === null && functions.length === 1) return first;
@@ -79,9 +80,20 @@ function chooseFunction(
   throw new ProblemError({
     kind: 'noFunction',
     what: `${name} has no task function "${functionName}".`,
-    where: { file, line: 1 },
-    todo: `Name one that it has: ${names}.`,
+    where: { file, line: lineOf(functionName, text) },
+    todo: `Name one that it has: ${names}; ${ELSEWHERE}`,
   });
+}
+
+const ELSEWHERE =
+  'methods, generators and nested functions cannot be run, and one that is re-exported is run from its own file.';
+
+/** Where something of that name, or of the last part of `Class.method`, stands first; the first line if nothing does. */
+function lineOf(name: string, text: string): number {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  const words = (line: string): string[] => line.match(/[\p{ID_Continue}$]+/gu) ?? [];
+  const index = text.split('\n').findIndex((line) => words(line).includes(last));
+  return Math.max(1, index + 1);
 }
 
 function chooseInputs(
