@@ -9,7 +9,13 @@ import { decodeTraceFile } from '../src/shared/trace/file.js';
 import type { TraceFile } from '../src/shared/trace/file.js';
 import type { VsCodeApi } from './page/vscode.js';
 
-const SURROUNDINGS = { trusted: true, wide: true, candidate: null, from: 'exported' } as const;
+const SURROUNDINGS = {
+  trusted: true,
+  wide: true,
+  candidate: null,
+  from: 'exported',
+  sourceless: true,
+} as const;
 
 class ReportHost {
   /** Null where the trace cannot be read: `#problem` says why. */

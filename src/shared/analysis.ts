@@ -125,10 +125,10 @@ export class SummaryAccumulator {
     const at = tasks.settle[i];
     if (at !== undefined && at > this.#last) this.#last = at;
     this.#queue +=
-      between(tasks.submit[i], tasks.dispatch[i]) + between(tasks.receive[i], tasks.start[i]);
-    this.#send += between(tasks.dispatch[i], tasks.receive[i]);
-    this.#work += between(tasks.start[i], tasks.end[i]);
-    this.#back += between(tasks.end[i], tasks.settle[i]);
+      between(tasks.submit[i], tasks.dispatch[i]) + between(tasks.receive.of(i), tasks.start.of(i));
+    this.#send += between(tasks.dispatch[i], tasks.receive.of(i));
+    this.#work += between(tasks.start.of(i), tasks.end.of(i));
+    this.#back += between(tasks.end.of(i), tasks.settle[i]);
   }
 }
 

@@ -69,6 +69,8 @@ export interface Surroundings {
   readonly candidate: string | null;
   /** Where a run comes from that is only looked at: `saved in fib.poollanes`. From there nothing can be run. */
   readonly from?: string;
+  /** There is no editor that could show a place in the source. */
+  readonly sourceless?: boolean;
   /** What the colours tell until somebody chooses otherwise on the page; `phase` if absent. */
   readonly colourBy?: ColourBy;
 }

@@ -122,7 +122,7 @@ export function detailsView(context: PageContext): View {
       // A run beside is over and may be of another day: what runs now is what is shown.
       const isHere = at.run === model.run && model.surroundings?.from === undefined;
       show(reruns, isHere && !model.underWay);
-      show(source, at.run.foreign !== true);
+      show(source, at.run.foreign !== true && model.surroundings?.sourceless !== true);
       showLife(life);
       if (concerns(topics, 'selection', 'details', 'run')) {
         const known = keptOf(context, model.details, life, at.run.blocks[life.block]);

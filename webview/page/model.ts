@@ -44,6 +44,9 @@ export interface Located {
   readonly task: number;
 }
 
+/** For more tasks than this, room is made as they come: what a file says of itself is not to be trusted with memory. */
+const MOST_EXPECTED = 4_000_000;
+
 export class PageModel {
   run: RunRecord | null = null;
   /** Null until the host has spoken for the first time. */
@@ -279,7 +282,9 @@ export class PageModel {
 
   #traceAll(): void {
     for (const block of this.run?.blocks ?? []) {
-      if (isBlockShown(block, this.round)) this.#traceOf(block.index);
+      // As much room as is needed, not up to twice that.
+      if (isBlockShown(block, this.round))
+        this.#traceOf(block.index).trace.expect(Math.min(block.tasks ?? 0, MOST_EXPECTED));
     }
   }
 

@@ -33,11 +33,11 @@ const KEYS: { readonly [S in Sort]: Column } = {
   outcome: ({ tasks }, task) => tasks.outcome[task] ?? NaN,
   worker: ({ tasks }, task) => tasks.worker[task] ?? NaN,
   queue: ({ tasks }, task) => (tasks.dispatch[task] ?? NaN) - (tasks.submit[task] ?? NaN),
-  run: ({ tasks }, task) => (tasks.end[task] ?? NaN) - (tasks.start[task] ?? NaN),
+  run: ({ tasks }, task) => tasks.end.of(task) - tasks.start.of(task),
   overhead: ({ tasks }, task) =>
-    (tasks.receive[task] ?? NaN) -
+    tasks.receive.of(task) -
     (tasks.dispatch[task] ?? NaN) +
-    ((tasks.settle[task] ?? NaN) - (tasks.end[task] ?? NaN)),
+    ((tasks.settle[task] ?? NaN) - tasks.end.of(task)),
   total: ({ tasks }, task) => (tasks.settle[task] ?? NaN) - (tasks.submit[task] ?? NaN),
 };
 

@@ -1,5 +1,6 @@
 /** The life of one task, read out of its trace. */
 import type { RunRecord } from '../../src/shared/run.js';
+import { TASK_STAMPS } from '../../src/shared/trace/block-trace.js';
 import type { BlockTrace } from '../../src/shared/trace/block-trace.js';
 import { NO_WORKER } from '../../src/shared/trace/chunk.js';
 import type { Outcome } from '../../src/shared/words.js';
@@ -77,15 +78,7 @@ export function taskLife(
   const record = run.blocks.find(({ index }) => index === block);
   if (!trace || !record || task >= trace.taskCount) return null;
   const { tasks } = trace;
-  const stamps = [
-    tasks.submit,
-    tasks.dispatch,
-    tasks.receive,
-    tasks.start,
-    tasks.end,
-    tasks.settle,
-  ];
-  const own = stamps.map((column) => column[task] ?? NaN);
+  const own = TASK_STAMPS.map((stamp) => trace.stampOf(task, stamp));
   const [submit = NaN, dispatch = NaN] = own;
   const settle = own[5] ?? NaN;
   const number = tasks.worker[task] ?? NO_WORKER;

@@ -146,9 +146,9 @@ function* taskEvents(
   const named = new Set<number>();
   for (const task of startedTasks(trace)) {
     const worker = tasks.worker[task] ?? NO_WORKER;
-    const start = tasks.start[task] ?? NaN;
+    const start = tasks.start.of(task);
     // One that was lost or aborted ran until that was known.
-    const end = Math.max(start, firstOf(tasks.end[task], tasks.settle[task], trace.latest));
+    const end = Math.max(start, firstOf(tasks.end.of(task), tasks.settle[task], trace.latest));
     const settle = firstOf(tasks.settle[task], end);
     const { thread, before } = threads.take(worker, start, { end, settle });
     const tid = tidOf(worker, thread);
@@ -173,8 +173,8 @@ function* taskEvents(
 /** In the order of their starts. */
 function startedTasks({ tasks, taskCount }: BlockTrace): Uint32Array {
   const all = Uint32Array.from({ length: taskCount }, (_, task) => task);
-  const started = all.filter((task) => Number.isFinite(tasks.start[task]));
-  return started.sort((a, b) => (tasks.start[a] ?? 0) - (tasks.start[b] ?? 0));
+  const started = all.filter((task) => Number.isFinite(tasks.start.of(task)));
+  return started.sort((a, b) => tasks.start.of(a) - tasks.start.of(b));
 }
 
 /** The way back of a result, as far as nothing else is on its thread. */
@@ -197,7 +197,7 @@ function* neverStarted(
   const { tasks } = trace;
   for (let task = 0; task < trace.taskCount; task++) {
     const settle = tasks.settle[task] ?? NaN;
-    if (Number.isFinite(tasks.start[task]) || !Number.isFinite(settle)) continue;
+    if (Number.isFinite(tasks.start.of(task)) || !Number.isFinite(settle)) continue;
     const name = `${nameOf(run, trace, task)} (${trace.outcomeOf(task) ?? 'unsettled'})`;
     const args = argsOf(run, block, trace, task);
     yield { ph: 'i', s: 'p', name, cat: 'task', pid, tid: 1, ts: round(settle), args };
@@ -221,8 +221,8 @@ function argsOf(run: ExportedRun, block: BlockRecord, trace: BlockTrace, task: n
     task,
     outcome: trace.outcomeOf(task) ?? undefined,
     queue_ms: millis(tasks.submit[task], tasks.dispatch[task]),
-    send_ms: millis(tasks.dispatch[task], tasks.receive[task]),
-    return_ms: millis(tasks.end[task], tasks.settle[task]),
+    send_ms: millis(tasks.dispatch[task], tasks.receive.of(task)),
+    return_ms: millis(tasks.end.of(task), tasks.settle[task]),
     input: details?.input,
     result: details?.result,
     error: details?.error && `${details.error.name}: ${details.error.message}`,

@@ -3,7 +3,7 @@
  * ms since the run began, lengths are ms; what was never reached is empty. `media/docs/exports.md` tells the columns.
  */
 import type { BlockRecord } from '../run.js';
-import type { BlockTrace } from '../trace/block-trace.js';
+import type { BlockTrace, Stamp } from '../trace/block-trace.js';
 import { NO_WORKER } from '../trace/chunk.js';
 import { inPieces } from './exported-run.js';
 import type { ExportedRun } from './exported-run.js';
@@ -16,17 +16,15 @@ interface Task {
   readonly task: number;
 }
 
-type Stamp = 'submit' | 'dispatch' | 'receive' | 'start' | 'end' | 'settle';
-
 const at =
   (name: Stamp) =>
-  ({ trace: { tasks }, task }: Task): Cell =>
-    millis(tasks[name][task] ?? NaN);
+  ({ trace, task }: Task): Cell =>
+    millis(trace.stampOf(task, name));
 
 const length =
   (from: Stamp, to: Stamp) =>
-  ({ trace: { tasks }, task }: Task): Cell =>
-    millis((tasks[to][task] ?? NaN) - (tasks[from][task] ?? NaN));
+  ({ trace, task }: Task): Cell =>
+    millis(trace.stampOf(task, to) - trace.stampOf(task, from));
 
 /** To the nanosecond; null where there is none. */
 const millis = (micros: number): number | null =>

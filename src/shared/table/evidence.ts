@@ -1,6 +1,6 @@
 /** Where on the timeline a cell of the table can be seen. */
 import { UNSETTLED } from '../trace/block-trace.js';
-import type { BlockTrace } from '../trace/block-trace.js';
+import type { BlockTrace, Stamp } from '../trace/block-trace.js';
 import type { RowId } from './table.js';
 
 /** A task to select, and the part of its block to show: stamps of the trace, µs. */
@@ -36,13 +36,8 @@ export function evidenceOf(row: RowId, trace: BlockTrace, pass: PassTasks): Evid
   }
 }
 
-type Stamp = 'submit' | 'dispatch' | 'receive' | 'start' | 'end' | 'settle';
-
-const stampOf = ({ tasks }: BlockTrace, task: number, stamp: Stamp): number =>
-  tasks[stamp][task] ?? NaN;
-
 function taskEvidence(trace: BlockTrace, task: number, first: Stamp, last: Stamp): Evidence | null {
-  const [from, to] = [stampOf(trace, task, first), stampOf(trace, task, last)];
+  const [from, to] = [trace.stampOf(task, first), trace.stampOf(task, last)];
   return from <= to ? { task, from, to } : null;
 }
 
@@ -60,7 +55,7 @@ function most(trace: BlockTrace, { from, to }: PassTasks, weigh: (task: number) 
 /** The one whose length is nearest to the mean. */
 function usualTask(trace: BlockTrace, pass: PassTasks): number {
   const length = (task: number): number =>
-    stampOf(trace, task, 'end') - stampOf(trace, task, 'start');
+    trace.stampOf(task, 'end') - trace.stampOf(task, 'start');
   let [sum, count] = [0, 0];
   for (let task = pass.from; task < pass.to; task++) {
     const own = length(task);
@@ -74,19 +69,15 @@ const longestWay = (trace: BlockTrace, pass: PassTasks): number =>
     trace,
     pass,
     (task) =>
-      stampOf(trace, task, 'receive') -
-      stampOf(trace, task, 'dispatch') +
-      stampOf(trace, task, 'settle') -
-      stampOf(trace, task, 'end'),
+      trace.stampOf(task, 'receive') -
+      trace.stampOf(task, 'dispatch') +
+      trace.stampOf(task, 'settle') -
+      trace.stampOf(task, 'end'),
   );
 
 /** From the first worker asked for to the end of the first task. */
 function startEvidence(trace: BlockTrace): Evidence | null {
-  const task = most(
-    trace,
-    { from: 0, to: trace.taskCount },
-    (one) => -stampOf(trace, one, 'start'),
-  );
+  const task = most(trace, { from: 0, to: trace.taskCount }, (one) => -trace.stampOf(one, 'start'));
   const found = taskEvidence(trace, task, 'dispatch', 'settle');
   if (!found) return null;
   const spawns = trace.workers.map(({ spawn }) => spawn ?? Infinity);
@@ -97,14 +88,10 @@ function startEvidence(trace: BlockTrace): Evidence | null {
 function passEvidence(trace: BlockTrace, pass: PassTasks): Evidence | null {
   let [from, to] = [Infinity, -Infinity];
   for (let task = pass.from; task < pass.to; task++) {
-    const [dispatch, settle] = [stampOf(trace, task, 'dispatch'), stampOf(trace, task, 'settle')];
+    const [dispatch, settle] = [trace.stampOf(task, 'dispatch'), trace.stampOf(task, 'settle')];
     if (dispatch < from) from = dispatch;
     if (settle > to) to = settle;
   }
-  const task = most(
-    trace,
-    pass,
-    (one) => stampOf(trace, one, 'end') - stampOf(trace, one, 'start'),
-  );
+  const task = most(trace, pass, (one) => trace.stampOf(one, 'end') - trace.stampOf(one, 'start'));
   return task >= 0 && from <= to ? { task, from, to } : null;
 }

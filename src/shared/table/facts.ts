@@ -3,6 +3,7 @@ import { median, quantile } from '../stats/interval.js';
 import { UNSETTLED } from '../trace/block-trace.js';
 import type { BlockTrace, WorkerLife } from '../trace/block-trace.js';
 import { NO_WORKER } from '../trace/chunk.js';
+import type { Stamps } from '../trace/stamps.js';
 
 export interface PassFacts {
   /** Most tasks that ran at one time. */
@@ -79,9 +80,9 @@ function passFacts(trace: BlockTrace, from: number, to: number): PassFacts {
     if (tasks.outcome[task] === UNSETTLED) continue;
     const [dispatch, receive, start, end, settle] = [
       tasks.dispatch[task] ?? NaN,
-      tasks.receive[task] ?? NaN,
-      tasks.start[task] ?? NaN,
-      tasks.end[task] ?? NaN,
+      tasks.receive.of(task),
+      tasks.start.of(task),
+      tasks.end.of(task),
       tasks.settle[task] ?? NaN,
     ];
     const worker = tasks.worker[task] ?? NO_WORKER;
@@ -106,8 +107,11 @@ function passFacts(trace: BlockTrace, from: number, to: number): PassFacts {
 
 /** Most tasks between start and end at one time; one that ends as another starts does not count with it. */
 function peakOf({ tasks }: BlockTrace, from: number, to: number): number {
-  const starts = tasks.start.slice(from, to).filter(Number.isFinite).sort();
-  const ends = tasks.end.slice(from, to).filter(Number.isFinite).sort();
+  const known = (stamps: Stamps): Float64Array =>
+    Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => stamps.of(from + i))
+      .filter(Number.isFinite)
+      .sort();
+  const [starts, ends] = [known(tasks.start), known(tasks.end)];
   let [peak, done] = [0, 0];
   for (let begun = 0; begun < starts.length; begun++) {
     while (done < ends.length && (ends[done] ?? Infinity) <= (starts[begun] ?? NaN)) done++;

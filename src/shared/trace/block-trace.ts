@@ -3,6 +3,7 @@ import { COUNTERS, OUTCOMES, WORKER_EVENTS } from '../words.js';
 import type { Counter, Outcome, WorkerEvent } from '../words.js';
 import { ChunkReader, NO_WORKER } from './chunk.js';
 import type { Chunk } from './chunk.js';
+import { Stamps } from './stamps.js';
 
 /** Code in the column of outcomes of a task that has not settled. */
 export const UNSETTLED = 0xff;
@@ -21,40 +22,61 @@ export interface CounterSample {
   readonly value: number;
 }
 
+/** The stamps of a task, in the order of its life. */
+export const TASK_STAMPS = ['submit', 'dispatch', 'receive', 'start', 'end', 'settle'] as const;
+export type Stamp = (typeof TASK_STAMPS)[number];
+
 /** Struct-of-arrays of tasks, indexed by task number; NaN in a stamp that has not been reached. */
 interface TaskColumns {
   submit: Float64Array;
   dispatch: Float64Array;
-  receive: Float64Array;
-  start: Float64Array;
-  end: Float64Array;
   settle: Float64Array;
+  receive: Stamps;
+  start: Stamps;
+  end: Stamps;
   fn: Uint16Array;
   worker: Uint16Array;
   /** Index into `OUTCOMES`, or `UNSETTLED`. */
   outcome: Uint8Array;
 }
 
-const STAMPS = ['submit', 'dispatch', 'receive', 'start', 'end', 'settle'] as const;
+const STAMPS = ['submit', 'dispatch', 'settle'] as const;
 
 /** Room for tasks. Nothing is written into it yet: memory that nobody has touched costs no time. */
 function columnsOf(capacity: number): TaskColumns {
-  const columns = {
+  const [dispatch, settle] = [new Float64Array(capacity), new Float64Array(capacity)];
+  return {
+    submit: new Float64Array(capacity),
+    dispatch,
+    settle,
+    receive: new Stamps(capacity, dispatch),
+    start: new Stamps(capacity, dispatch),
+    end: new Stamps(capacity, dispatch, settle),
     fn: new Uint16Array(capacity),
     worker: new Uint16Array(capacity),
     outcome: new Uint8Array(capacity),
-  } as TaskColumns;
-  for (const stamp of STAMPS) columns[stamp] = new Float64Array(capacity);
-  return columns;
+  };
 }
 
 /** A larger copy of the first `count` tasks. */
 function grown(old: TaskColumns, count: number, capacity: number): TaskColumns {
-  const columns = columnsOf(capacity);
-  for (const name of [...STAMPS, 'fn', 'worker', 'outcome'] as const) {
-    columns[name].set(old[name].subarray(0, count));
-  }
-  return columns;
+  const copy = <A extends Float64Array | Uint16Array | Uint8Array>(from: A, to: A): A => {
+    to.set(from.subarray(0, count));
+    return to;
+  };
+  const dispatch = copy(old.dispatch, new Float64Array(capacity));
+  const settle = copy(old.settle, new Float64Array(capacity));
+  return {
+    submit: copy(old.submit, new Float64Array(capacity)),
+    dispatch,
+    settle,
+    receive: old.receive.grown(count, capacity, dispatch),
+    start: old.start.grown(count, capacity, dispatch),
+    end: old.end.grown(count, capacity, dispatch, settle),
+    fn: copy(old.fn, new Uint16Array(capacity)),
+    worker: copy(old.worker, new Uint16Array(capacity)),
+    outcome: copy(old.outcome, new Uint8Array(capacity)),
+  };
 }
 
 /** What one appended chunk changed, so that a reader can follow without scanning. */
@@ -124,6 +146,12 @@ export class BlockTrace {
     };
   }
 
+  /** A stamp of a task, µs since the run began; NaN if it has not been reached. */
+  stampOf(task: number, stamp: Stamp): number {
+    const column = this.tasks[stamp];
+    return column instanceof Stamps ? column.of(task) : (column[task] ?? NaN);
+  }
+
   /** The outcome of a task, or null while it has not settled. */
   outcomeOf(task: number): Outcome | null {
     // There may be room for tasks that the trace has not heard of.
@@ -144,6 +172,7 @@ export class BlockTrace {
     if (to > capacity) this.expect(Math.max(to, 2 * capacity));
     const { tasks } = this;
     for (const stamp of STAMPS) tasks[stamp].fill(NaN, from, to);
+    for (const stamps of [tasks.receive, tasks.start, tasks.end]) stamps.clear(from, to);
     tasks.worker.fill(NO_WORKER, from, to);
     tasks.outcome.fill(UNSETTLED, from, to);
     tasks.submit.set(submittedAt, from);
@@ -160,10 +189,10 @@ export class BlockTrace {
       tasks.outcome[task] = chunk.outcome[row] ?? UNSETTLED;
       tasks.worker[task] = chunk.settledWorker[row] ?? NO_WORKER;
       tasks.dispatch[task] = chunk.dispatch[row] ?? NaN;
-      tasks.receive[task] = chunk.receive[row] ?? NaN;
-      tasks.start[task] = chunk.start[row] ?? NaN;
-      tasks.end[task] = chunk.end[row] ?? NaN;
       tasks.settle[task] = chunk.settle[row] ?? NaN;
+      tasks.receive.set(task, chunk.receive[row] ?? NaN);
+      tasks.start.set(task, chunk.start[row] ?? NaN);
+      tasks.end.set(task, chunk.end[row] ?? NaN);
     }
     for (const at of chunk.settle) if (at > this.lastSettle) this.lastSettle = at;
     this.#see(chunk.settle);

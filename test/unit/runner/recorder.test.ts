@@ -39,7 +39,7 @@ describe('the recorder', () => {
     recorder.workerOnline(0, 50, 1, 1);
     assert.equal(look().tasks.dispatch[0], 50);
     recorder.taskSettled(0, 0, 'ok', stamps(3, 60));
-    assert.deepEqual([look().tasks.dispatch[0], look().tasks.receive[0]], [50, 60]);
+    assert.deepEqual([look().tasks.dispatch[0], look().tasks.receive.of(0)], [50, 60]);
   });
 
   it('leaves the stamps of tasks for a worker that is there as they are', () => {
@@ -58,7 +58,7 @@ describe('the recorder', () => {
     recorder.taskDispatched(0, 0, 3);
     recorder.workerOnline(0, 50, 1, 1);
     recorder.taskSettled(0, 0, 'ok', stamps(3, 40));
-    assert.deepEqual([look().tasks.dispatch[0], look().tasks.receive[0]], [40, 40]);
+    assert.deepEqual([look().tasks.dispatch[0], look().tasks.receive.of(0)], [40, 40]);
   });
 
   it('forgets a worker that boots when the task goes elsewhere, or ends', () => {

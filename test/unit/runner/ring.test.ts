@@ -47,11 +47,11 @@ describe('the ring between the main thread and the messenger', () => {
     const { tasks } = trace;
     assert.deepEqual([tasks.fn[0], tasks.fn[1], tasks.submit[0], tasks.submit[1]], [5, 6, 3, 4]);
     assert.deepEqual(
-      [tasks.dispatch[0], tasks.receive[0], tasks.start[0], tasks.end[0], tasks.settle[0]],
+      [tasks.dispatch[0], tasks.receive.of(0), tasks.start.of(0), tasks.end.of(0), tasks.settle[0]],
       [10, 20, 30, 40, 50],
     );
     assert.deepEqual([trace.outcomeOf(0), trace.outcomeOf(1)], ['failed', 'cancelled']);
-    assert.deepEqual([tasks.worker[1], tasks.start[1]], [NO_WORKER, NaN]);
+    assert.deepEqual([tasks.worker[1], tasks.start.of(1)], [NO_WORKER, NaN]);
     assert.deepEqual(trace.workers, [{ worker: 0, spawn: 1, online: 2, pid: 4711, thread: 3 }]);
     assert.deepEqual(changed, [
       [0, 0, 0],

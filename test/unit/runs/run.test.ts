@@ -9,7 +9,7 @@ import type { RunHandle, RunOutput, StartProgram } from '../../../src/runs/index
 import { summarise } from '../../../src/shared/analysis.js';
 import { ProblemError } from '../../../src/shared/problem.js';
 import { compareResults } from '../../../src/shared/results.js';
-import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
+import { BlockTrace, TASK_STAMPS } from '../../../src/shared/trace/block-trace.js';
 import { isInline, POOLS } from '../../../src/shared/words.js';
 import { FIXTURES, fixture, lineOf, outcomesOf, processesWith, start, until } from './support.js';
 
@@ -92,21 +92,12 @@ describe('a run', function () {
       const record = await run.done;
       assert.equal(record.blocks[0]?.status, 'done', JSON.stringify(record.blocks[0]?.problem));
       const trace = traceOf(run);
-      const { tasks } = trace;
       assert.deepEqual(
         [trace.taskCount, trace.settledCount, trace.failedCount],
         [20_000, 20_000, 0],
       );
-      const stamps = [
-        tasks.submit,
-        tasks.dispatch,
-        tasks.receive,
-        tasks.start,
-        tasks.end,
-        tasks.settle,
-      ];
       for (let task = 0; task < trace.taskCount; task++) {
-        const life = stamps.map((stamp) => stamp[task] ?? NaN);
+        const life = TASK_STAMPS.map((stamp) => trace.stampOf(task, stamp));
         for (let i = 1; i < life.length; i++) {
           const [before = NaN, after = NaN] = [life[i - 1], life[i]];
           if (!(after >= before)) assert.fail(`task ${task}: ${life.join(', ')}`);
@@ -214,8 +205,8 @@ describe('a run', function () {
       const { tasks } = traceOf(run);
       for (const { text, at, emitted = NaN, worker } of outputs) {
         const task = Number(/\d+/.exec(text));
-        assert.ok(emitted >= (tasks.start[task] ?? NaN) - 1, `${pool}: written in the task`);
-        assert.ok(emitted <= (tasks.end[task] ?? NaN) + 1, `${pool}: written in the task`);
+        assert.ok(emitted >= tasks.start.of(task) - 1, `${pool}: written in the task`);
+        assert.ok(emitted <= tasks.end.of(task) + 1, `${pool}: written in the task`);
         assert.ok(emitted <= at, `${pool}: written before it arrived`);
         assert.equal(worker, isInline(pool) ? undefined : tasks.worker[task], pool);
       }

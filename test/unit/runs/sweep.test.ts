@@ -57,8 +57,8 @@ describe('a sweep', function () {
     const columns = run.traces.get(two?.index ?? -1)?.tasks;
     const tasks = Array.from({ length: two?.tasks ?? 0 }, (_, task) => ({
       worker: columns?.worker[task],
-      start: columns?.start[task] ?? NaN,
-      end: columns?.end[task] ?? NaN,
+      start: columns?.start.of(task) ?? NaN,
+      end: columns?.end.of(task) ?? NaN,
     }));
     const together = tasks.some((a) =>
       tasks.some((b) => a.worker !== b.worker && a.start < b.end && b.start < a.end),

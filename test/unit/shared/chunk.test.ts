@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { Stamps } from '../../../src/shared/trace/stamps.js';
 import { BlockTrace, UNSETTLED } from '../../../src/shared/trace/block-trace.js';
 import { ChunkWriter, decodeChunk, NO_WORKER } from '../../../src/shared/trace/chunk.js';
 
@@ -170,7 +171,11 @@ describe('trace chunks', () => {
       if (task === 700) told.expect(2500);
     }
     const rows = ({ tasks, taskCount }: BlockTrace): number[][] =>
-      Object.values(tasks).map((column) => [...(column as Float64Array).subarray(0, taskCount)]);
+      Object.values(tasks).map((column: Float64Array | Stamps) =>
+        Array.from({ length: taskCount }, (_, task) =>
+          column instanceof Stamps ? column.of(task) : (column[task] ?? NaN),
+        ),
+      );
     assert.deepEqual(rows(told), rows(plain));
     const { submit, dispatch, worker, outcome } = plain.tasks;
     assert.deepEqual(

@@ -122,7 +122,12 @@ export class BlockLanes {
     this.cpu.update();
     this.counters.update();
     this.queue.leave(Float64Array.from(change.dispatched, (task) => tasks.dispatch[task] ?? NaN));
-    this.#place(sortedBy(change.settled, tasks.start, tasks.settle));
+    this.#place(
+      sortedBy(change.settled, (task) => {
+        const start = tasks.start.of(task);
+        return Number.isNaN(start) ? (tasks.settle[task] ?? NaN) : start;
+      }),
+    );
     for (const task of change.dispatched) {
       if (tasks.outcome[task] === UNSETTLED) this.#hold(task);
       this.#dispatchedAt(tasks.dispatch[task] ?? NaN);
@@ -269,7 +274,7 @@ export class BlockLanes {
     this.append({
       firstSubmitted: 0,
       submitted: taskCount,
-      dispatched: sortedBy(Uint32Array.from(dispatched), tasks.dispatch),
+      dispatched: sortedBy(Uint32Array.from(dispatched), (task) => tasks.dispatch[task] ?? NaN),
       settled: Uint32Array.from(settled),
     });
   }
@@ -279,21 +284,17 @@ export class BlockLanes {
 export function barStamps(trace: BlockTrace, task: number): Parameters<Lane['append']>[0] {
   const { tasks } = trace;
   const until = tasks.settle[task] ?? NaN;
-  const started = tasks.start[task] ?? NaN;
+  const started = tasks.start.of(task);
   const start = Number.isNaN(started) ? until : started;
-  const ended = tasks.end[task] ?? NaN;
+  const ended = tasks.end.of(task);
   const end = Number.isNaN(ended) ? until : ended;
   const dispatch = tasks.dispatch[task] ?? NaN;
   const from = Number.isNaN(dispatch) ? start : Math.min(dispatch, start);
   return { task, from, start, end, until: Math.max(until, end), failed: tasks.outcome[task] !== 0 };
 }
 
-/** `tasks` in ascending order of a stamp, or of a second one where the first is missing. */
-function sortedBy(tasks: Uint32Array, stamp: Float64Array, otherwise = stamp): Uint32Array {
-  const key = (task: number): number => {
-    const at = stamp[task] ?? NaN;
-    return Number.isNaN(at) ? (otherwise[task] ?? NaN) : at;
-  };
+/** `tasks` in ascending order of a stamp. */
+function sortedBy(tasks: Uint32Array, key: (task: number) => number): Uint32Array {
   let last = -Infinity;
   for (const task of tasks) {
     const at = key(task);

@@ -1,6 +1,7 @@
 /** A task in words and figures, for the tooltip and for those who do not see the chart. */
 import { plural } from '../../../src/shared/format.js';
 import type { RunRecord } from '../../../src/shared/run.js';
+import type { Stamp } from '../../../src/shared/trace/block-trace.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import type { BlockLanes } from './block-lanes.js';
 import { pausedIn } from './counters.js';
@@ -43,19 +44,14 @@ export interface TaskFacts {
 export function factsOf(run: RunRecord, lanes: BlockLanes, task: number, now: number): TaskFacts {
   const { trace } = lanes;
   const { tasks } = trace;
-  const at = (stamp: Float64Array): number => stamp[task] ?? NaN;
+  const at = (stamp: Stamp): number => trace.stampOf(task, stamp);
   const worker = tasks.worker[task] ?? NO_WORKER;
   const fn = tasks.fn[task] ?? 0;
   const outcome = trace.outcomeOf(task);
-  const over = outcome === null ? now : at(tasks.settle);
+  const over = outcome === null ? now : at('settle');
   const until = (...ends: number[]): number => ends.find((end) => !Number.isNaN(end)) ?? over;
-  const [submit, dispatch, start, end] = [
-    at(tasks.submit),
-    at(tasks.dispatch),
-    at(tasks.start),
-    at(tasks.end),
-  ];
-  const received = at(tasks.receive);
+  const [submit, dispatch, start, end] = [at('submit'), at('dispatch'), at('start'), at('end')];
+  const received = at('receive');
   const phases: [TaskFacts['phases'][number][0], number][] = [
     ['queue', until(dispatch) - submit + (start - received || 0)],
   ];

@@ -29,7 +29,7 @@ function matchWord(run: RunRecord, word: string): Matches {
   if (sign !== undefined) {
     const bound = Number(amount) * (UNITS[unit ?? ''] ?? 1e3);
     return ({ tasks }, task) => {
-      const length = (tasks.end[task] ?? NaN) - (tasks.start[task] ?? NaN);
+      const length = tasks.end.of(task) - tasks.start.of(task);
       return sign === '>' ? length > bound : length < bound;
     };
   }

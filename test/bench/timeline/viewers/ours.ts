@@ -27,6 +27,8 @@ offer({
   async load() {
     const began = performance.now();
     const trace = new BlockTrace(0);
+    // As the page does: a run says how many tasks there will be.
+    trace.expect(shapes[0]?.tasks ?? 0);
     timeline.setRun(recordOf(shapes), new Map([[0, trace]]));
     let first = NaN;
     let since = began;

@@ -79,9 +79,9 @@ describe('the CSV of a run', () => {
     assert.equal(cell(0, 'result'), '"two, three"');
     assert.equal(cell(49, 'outcome'), 'failed');
     const start = Number(cell(7, 'start_ms')) * 1e3;
-    assert.ok(Math.abs(start - (tasks?.start[7] ?? 0)) < 0.001);
+    assert.ok(Math.abs(start - (tasks?.start.of(7) ?? 0)) < 0.001);
     const took = Number(cell(7, 'run_ms')) * 1e3;
-    assert.ok(Math.abs(took - ((tasks?.end[7] ?? 0) - (tasks?.start[7] ?? 0))) < 0.001);
+    assert.ok(Math.abs(took - ((tasks?.end.of(7) ?? 0) - (tasks?.start.of(7) ?? 0))) < 0.001);
     // One that never reached a worker.
     assert.deepEqual(
       ['worker', 'start_ms', 'run_ms', 'outcome'].map((name) => cell(119, name)),

@@ -125,10 +125,10 @@ describe('the table', () => {
     const all = { from: 0, to: trace.taskCount };
     const found = evidenceOf('communication', trace, all)?.task ?? -1;
     const way = (task: number): number =>
-      (tasks.receive[task] ?? 0) -
+      tasks.receive.of(task) -
       (tasks.dispatch[task] ?? 0) +
       (tasks.settle[task] ?? 0) -
-      (tasks.end[task] ?? 0);
+      tasks.end.of(task);
     for (let task = 0; task < trace.taskCount; task++) assert.ok(way(task) <= way(found));
     const start = evidenceOf('overhead', trace, all);
     assert.equal(start?.from, Math.min(...trace.workers.map(({ spawn }) => spawn ?? NaN)));

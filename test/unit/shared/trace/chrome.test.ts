@@ -25,7 +25,7 @@ function tasksOf({ record, chunks }: TraceFile, block = 0): string[] {
   return Array.from({ length: trace.taskCount }, (_, task) => {
     const { worker, fn, start, end } = trace.tasks;
     const lane = record.blocks[block]?.lanes?.[worker[task] ?? 0] ?? '?';
-    const [from = NaN, to = NaN] = [start[task], end[task]];
+    const [from, to] = [start.of(task), end.of(task)];
     return `${lane}: ${record.functions[fn[task] ?? 0]?.name ?? '?'} ${from}+${to - from}`;
   });
 }
