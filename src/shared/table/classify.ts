@@ -121,7 +121,8 @@ function busy(kind: Kind, { thread }: WorkShares, queued: number): Kind {
   if (thread === null || !COMPUTING.has(kind.kind)) return kind;
   const held = thread / (thread + queued);
   if (!(held < HELD)) return kind;
-  const caveat = `The machine was busy: it held its core for ${Math.round(held * 100)} % of its time.`;
+  const percent = `${Math.round(held * 100)} %`;
+  const caveat = `The machine was busy: it held its core for ${percent} of its time.`;
   return { ...kind, caveat };
 }
 
