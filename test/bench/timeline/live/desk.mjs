@@ -230,7 +230,8 @@ function watch() {
     // The number of settled rows, as the chunk's head has it.
     live.settled += new Uint32Array(data.data, 0, 10)[6] ?? 0;
     live.chunks++;
-    if (Number.isNaN(live.first)) live.first = performance.now();
+    // Not while workers start: nothing settles then.
+    if (live.settled > 0 && Number.isNaN(live.first)) live.first = performance.now();
     live.last = performance.now();
     live.firstAt ||= Date.now();
     live.lastAt = Date.now();
