@@ -31,8 +31,28 @@ export async function open(file: string): Promise<vscode.TextEditor> {
   return editor;
 }
 
-export const closeAll = (): Thenable<unknown> =>
-  vscode.commands.executeCommand('workbench.action.closeAllEditors');
+/** Closes every editor. What is not saved is given up: the editor would ask about it, and nobody would answer. */
+export async function closeAll(): Promise<void> {
+  await until('nothing unsaved is left', giveUpUnsaved, (isDone) => isDone);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Takes one editor away that the editor would ask about; true if there is none. */
+async function giveUpUnsaved(): Promise<boolean> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  for (const { input, isDirty } of tabs) {
+    if (!(input instanceof vscode.TabInputText)) continue;
+    const { uri } = input;
+    if (!isDirty && uri.scheme !== 'untitled') continue;
+    await vscode.window.showTextDocument(uri, { preview: false });
+    const shown = vscode.window.activeTextEditor?.document.uri.toString();
+    if (shown === uri.toString()) {
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+    return false;
+  }
+  return true;
+}
 
 /** The task functions that have a button in a file, as the editor itself has them. */
 export async function items(file: string): Promise<string[]> {

@@ -4,14 +4,7 @@ import { until } from '../../support/until.js';
 import { closeAll, open, uriOf } from '../support/editor.js';
 
 describe('Generate Code', () => {
-  afterEach(async () => {
-    // What was generated is saved nowhere, and the editor would ask.
-    const { activeTextEditor: active } = vscode.window;
-    if (active?.document.isUntitled) {
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    }
-    await closeAll();
-  });
+  afterEach(closeAll);
 
   for (const [form, imported] of [
     ['piscina', 'piscina'],
