@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { e2e } from './e2e.mjs';
 import { host } from './host.mjs';
+import { installBrowser, installEditor } from './install.mjs';
 import { readSelection } from './layer.mjs';
 import { add, failure, NONE } from './mocha.mjs';
 import { REPO } from './paths.mjs';
@@ -110,6 +111,13 @@ async function timed(name, work) {
  * The unit tests use all cores, so they are alone.
  */
 const STAGES = [['format', 'lint', 'types'], ['unit'], ['host', 'e2e']];
+
+// They come over the network while other layers use the processor; whoever needs them waits, and says it if they do not come.
+if (wanted.some(([name]) => name === 'host' || name === 'e2e')) {
+  void installEditor()
+    .then(installBrowser)
+    .catch(() => undefined);
+}
 
 const built = await timed('build', build);
 if (built.failed > 0) total = add(total, built);
