@@ -115,6 +115,8 @@ async function still() {
   const file = path.join(DOCS, 'compare.png');
   await comparing('cpu-bound.ts', 0, 80, async (page) => {
     await ended(page);
+    // Minimap and figures follow the last round a little later.
+    await delay(2_000);
     await page.screenshot({ path: file });
   });
   console.log(file);
