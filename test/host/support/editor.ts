@@ -54,6 +54,12 @@ async function giveUpUnsaved(): Promise<boolean> {
   return true;
 }
 
+/** Sets one of our settings for the workspace; undefined takes it back. */
+export const set = (name: string, value: unknown): Thenable<void> =>
+  vscode.workspace
+    .getConfiguration('poolLanes')
+    .update(name, value, vscode.ConfigurationTarget.Workspace);
+
 /** The task functions that have a button in a file, as the editor itself has them. */
 export async function items(file: string): Promise<string[]> {
   const paths = await vscode.commands.executeCommand<string[][]>(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../../support/until.js';
-import { closeAll, lastRun, open, readLast, run, uriOf } from '../support/editor.js';
+import { closeAll, lastRun, open, readLast, run, set, uriOf } from '../support/editor.js';
 
 const FILE = 'hovered.ts';
 const SOURCE =
@@ -32,11 +32,6 @@ async function lenses(): Promise<string[]> {
 
 describe('What is known of a function, at its name', function () {
   this.timeout(150_000);
-
-  const set = (name: string, value: unknown): Thenable<void> =>
-    vscode.workspace
-      .getConfiguration('poolLanes')
-      .update(name, value, vscode.ConfigurationTarget.Workspace);
 
   before(async () => {
     await vscode.workspace.fs.writeFile(uriOf(FILE), new TextEncoder().encode(SOURCE));

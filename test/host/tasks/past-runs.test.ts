@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunHead } from '../../../src/host/run-head.js';
 import { until } from '../../support/until.js';
-import { closeAll, lastRun, open, readLast, run } from '../support/editor.js';
+import { closeAll, lastRun, open, readLast, run, set } from '../support/editor.js';
 
 const RUNS = join(process.env['POOL_LANES_STORAGE'] ?? '', 'runs');
 
@@ -33,11 +33,6 @@ const command = (name: string, ...args: unknown[]): Thenable<unknown> =>
 
 describe('Past runs', function () {
   this.timeout(150_000);
-
-  const set = (name: string, value: unknown): Thenable<void> =>
-    vscode.workspace
-      .getConfiguration('poolLanes')
-      .update(name, value, vscode.ConfigurationTarget.Workspace);
 
   before(async () => {
     // Just the rounds that a baseline needs, and time enough for them on a busy machine.
