@@ -57,7 +57,7 @@ describe('pool-lanes sweep', function () {
     const { code, stdout } = await sweep('scaling.ts#sleeps', ...options, '--fail-below', '9');
     assert.equal(code, 3);
     assert.match(stdout, /workers +wall +× one worker \(95 %\) +efficiency +memory/);
-    assert.match(stdout, /\n +2 +\d.* \d\.\d\d× +\d+ %/);
+    assert.match(stdout, /\n +2 +\d.* \d\.\d\d× +>?\d+ %/);
     assert.match(stdout, /CPUs: \d+ · available parallelism: \d+/);
     assert.match(stdout, /Processes: fastest measured with (\d|one worker)/);
     assert.match(stdout, /too few for an interval/);
