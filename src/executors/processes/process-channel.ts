@@ -11,7 +11,7 @@ import { argumentRefused, assertSendable, flagsOf } from '../pool/sendable.js';
 import { carriable, toBlob } from '../wire/blob.js';
 import { FOREIGN, FULL, OK, Writer } from '../wire/codec.js';
 import type { Written } from '../wire/codec.js';
-import { frame, writeArguments } from '../wire/encode.js';
+import { frame, framePieces, writeArguments } from '../wire/encode.js';
 import * as F from '../wire/frames.js';
 import { Receiver } from '../wire/receive.js';
 import { FrameStream } from '../wire/stream.js';
@@ -49,7 +49,7 @@ export class ProcessChannel implements Channel {
   private readonly tokens = new TokenFile();
   private readonly writer = new Writer(Buffer.allocUnsafeSlow(1 << 16));
   private readonly defined: boolean[] = [];
-  private pieces: Buffer[] = [];
+  private pieces: Uint8Array[] = [];
   private sent = 0;
   /** Tasks written and not yet granted. */
   private unshown = 0;
@@ -99,10 +99,10 @@ export class ProcessChannel implements Channel {
     if (written === OK) writer.finish(start);
     else {
       writer.pos = start;
-      const bytes = this.general(task, announce);
+      const pieces = this.general(task, announce);
       this.cut();
-      this.pieces.push(bytes);
-      task.bytes = bytes.length;
+      this.pieces.push(...pieces);
+      task.bytes = pieces.reduce((sum, { length }) => sum + length, 0);
     }
     this.sent = (this.sent + 1) >>> 0;
     this.unshown++;
@@ -164,8 +164,8 @@ export class ProcessChannel implements Channel {
     return written === OK && !writer.has(8) ? FULL : written;
   }
 
-  /** Arguments that are not all plain, or too long. */
-  private general(task: Task, announce: boolean): Buffer {
+  /** Arguments that are not all plain, or too long: a frame in pieces, as they are at this moment. */
+  private general(task: Task, announce: boolean): Uint8Array[] {
     assertSendable(task);
     const flags = flagsOf(task, announce);
     const head = (writer: Writer, carriage: number): void => {
@@ -176,20 +176,23 @@ export class ProcessChannel implements Channel {
       const at = task.chunk ? -1 : carriable(task.args);
       if (at >= 0) {
         const rest = task.args.with(at, undefined);
+        // Not by reference: it may be changed before the pipe has taken all of it.
+        const bytes = Buffer.allocUnsafeSlow((task.args[at] as Uint8Array).length);
+        bytes.set(task.args[at] as Uint8Array);
         let written: Written = FOREIGN;
-        const bytes = frame(
+        const pieces = framePieces(
           (writer) => {
             head(writer, F.CARRIED);
             writer.u32(at);
             written = writer.values(rest);
           },
-          task.args[at] as Uint8Array,
+          bytes,
           BODY,
         );
         // It is set by the function above.
-        if ((written as Written) === OK) return bytes;
+        if ((written as Written) === OK) return pieces;
       }
-      return frame((writer) => head(writer, F.BLOB), toBlob(task.args));
+      return framePieces((writer) => head(writer, F.BLOB), toBlob(task.args));
     } catch (error) {
       throw argumentRefused(task, error);
     }

@@ -47,15 +47,15 @@ export class Writer {
     this.pos = pos + 16;
   }
 
-  /** Ends the frame that began at `start`. Frames are aligned, so that there is always room for a mark behind one. */
-  finish(start: number, tail?: Uint8Array): void {
-    const tailed = tail?.length ?? 0;
-    this.pos = (this.pos + tailed + 7) & ~7;
-    this.view.setUint32(start, this.pos - start, true);
-    if (tail) {
-      this.view.setUint32(start + 4, tailed, true);
-      this.bytes.set(tail, this.pos - tailed);
-    }
+  /**
+   * Ends the frame that began at `start`, but for its tail of `tailed` bytes, which belongs at `pos`. Frames are aligned, so
+   * that there is always room for a mark behind one.
+   */
+  finish(start: number, tailed = 0): void {
+    const end = (this.pos + tailed + 7) & ~7;
+    this.view.setUint32(start, end - start, true);
+    if (tailed > 0) this.view.setUint32(start + 4, tailed, true);
+    this.pos = end - tailed;
   }
 
   u32(value: number): void {

@@ -21,14 +21,37 @@ export function readArguments(reader: Reader, chunk: boolean): unknown[] {
   return rows;
 }
 
-/** One whole frame in a buffer of its own, for those that are seldom. @param body bytes it needs at most */
+/** A frame but for its tail of `tailed` bytes, which is to follow. @param body bytes it needs at most */
+function headOf(fill: (writer: Writer) => void, tailed: number, body = 128): Buffer {
+  const writer = new Writer(Buffer.alloc(body + 8));
+  fill(writer);
+  writer.finish(0, tailed);
+  return writer.bytes.subarray(0, writer.pos);
+}
+
+/** Bytes of a tail from which two writes cost less than one of a copy. */
+const LARGE = 1 << 14;
+
+/** A frame in pieces to be sent one behind the other: `tail` itself is one of them if it is large. */
+export function framePieces(
+  fill: (writer: Writer) => void,
+  tail: Uint8Array,
+  body?: number,
+): Uint8Array[] {
+  if (tail.length < LARGE) return [frame(fill, tail, body)];
+  return [headOf(fill, tail.length, body), tail];
+}
+
+/** One whole frame in a buffer of its own, for those that are seldom. @param body bytes it needs at most, beside its tail */
 export function frame(
   fill: (writer: Writer) => void,
   tail: Uint8Array | undefined,
   body = 128,
 ): Buffer {
-  const writer = new Writer(Buffer.alloc(body + 8 + (tail?.length ?? 0)));
-  fill(writer);
-  writer.finish(0, tail);
-  return writer.bytes.subarray(0, writer.pos);
+  const head = headOf(fill, tail?.length ?? 0, body);
+  if (!tail) return head;
+  const bytes = Buffer.allocUnsafeSlow(head.length + tail.length);
+  bytes.set(head);
+  bytes.set(tail, head.length);
+  return bytes;
 }

@@ -34,7 +34,7 @@ export class FrameStream {
       if (chunk.length - at < total) {
         const part: Part = {
           body: Buffer.allocUnsafe(total - tailed),
-          tail: tailed > 0 ? new Uint8Array(tailed) : undefined,
+          tail: tailed > 0 ? roomFor(tailed) : undefined,
           got: 0,
         };
         this.part = part;
@@ -43,7 +43,7 @@ export class FrameStream {
       }
       let tail: Uint8Array | undefined;
       if (tailed > 0) {
-        tail = new Uint8Array(tailed);
+        tail = roomFor(tailed);
         tail.set(chunk.subarray(at + total - tailed, at + total));
       }
       this.onFrame(reader, at, tail);
@@ -75,4 +75,12 @@ export class FrameStream {
     }
     return at;
   }
+}
+
+/** Bytes from which filling with zeros what is then overwritten costs more than the detour. */
+const LARGE = 1 << 16;
+
+/** An array that is all of its buffer; what is in it is anything. */
+function roomFor(bytes: number): Uint8Array {
+  return bytes < LARGE ? new Uint8Array(bytes) : new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
 }

@@ -6,7 +6,7 @@ import { Deque } from '../core/deque.js';
 import { fromBlob, isBytes, toBlob } from '../wire/blob.js';
 import { OK, Writer } from '../wire/codec.js';
 import type { Reader } from '../wire/codec.js';
-import { frame } from '../wire/encode.js';
+import { frame, framePieces } from '../wire/encode.js';
 import type { Failure } from '../wire/failure.js';
 import * as F from '../wire/frames.js';
 import { FrameStream } from '../wire/stream.js';
@@ -79,19 +79,19 @@ export class ProcessLink implements Link {
         return;
       }
       if (!job.chunk && isBytes(value)) {
-        sendAll(frame((w) => writeResultHead(w, job, F.CARRIED), value));
+        sendResult((w) => writeResultHead(w, job, F.CARRIED), value);
         return;
       }
     }
     const flags = F.BLOB | (output ? F.CAPTURED : 0);
     const blob = toBlob(output ? [value, output] : value);
-    sendAll(frame((w) => writeResultHead(w, job, flags), blob));
+    sendResult((w) => writeResultHead(w, job, flags), blob);
   }
 
   failure(job: Job, failure: Failure, output: Output | undefined): void {
     const flags = F.FAILED | F.BLOB | (output ? F.CAPTURED : 0);
     const blob = toBlob(output ? [failure, output] : failure);
-    sendAll(frame((writer) => writeResultHead(writer, job, flags), blob));
+    sendResult((writer) => writeResultHead(writer, job, flags), blob);
   }
 
   ready(online: number, initStart: number, initEnd: number): void {
@@ -182,14 +182,18 @@ function readPlainInit(reader: Reader, start: number): WorkerConfig {
   };
 }
 
-function sendAll(bytes: Buffer): void {
+function sendAll(bytes: Uint8Array): void {
   send(bytes, bytes.length);
+}
+
+function sendResult(fill: (writer: Writer) => void, tail: Uint8Array): void {
+  for (const piece of framePieces(fill, tail)) sendAll(piece);
 }
 
 const nap = new Int32Array(new SharedArrayBuffer(4));
 
 /** Waits until the host has taken it: what is sent is sent, whatever the task does next. */
-function send(bytes: Buffer, length: number): void {
+function send(bytes: Uint8Array, length: number): void {
   let sent = 0;
   while (sent < length) {
     try {
