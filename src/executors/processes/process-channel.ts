@@ -242,8 +242,11 @@ export class ProcessChannel implements Channel {
   private watch(options: ProcessPoolOptions): void {
     const { child, listener } = this;
     const receiver = new Receiver(this.confirming(), options.errorClasses, () => undefined);
-    const frames = new FrameStream((reader, start, tail) => receiver.frame(reader, start, tail));
     const incoming = child.stdio[4] as Socket;
+    const frames = new FrameStream(
+      (reader, start, tail) => receiver.frame(reader, start, tail),
+      fdOf(incoming),
+    );
     incoming.on('data', (chunk: Buffer) => frames.push(chunk));
     this.pipe.on('drain', () => listener.opened());
     // The end of the child says it all; what happens to its pipes is part of that.
@@ -288,4 +291,10 @@ export class ProcessChannel implements Channel {
       },
     };
   }
+}
+
+/** The number a socket's pipe has in this process, where there are such numbers; Node does not document where it is. */
+function fdOf(socket: Socket): number | undefined {
+  const { _handle: handle } = socket as unknown as { _handle?: { fd?: number } };
+  return process.platform !== 'win32' && (handle?.fd ?? -1) >= 0 ? handle?.fd : undefined;
 }

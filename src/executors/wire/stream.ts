@@ -1,4 +1,5 @@
 /** Cuts a stream of bytes into frames. */
+import fs from 'node:fs';
 import { Reader } from './codec.js';
 
 type OnFrame = (reader: Reader, start: number, tail: Uint8Array | undefined) => void;
@@ -10,6 +11,9 @@ interface Part {
   got: number;
 }
 
+/** Taken before user code can put its own in their place. */
+const { readSync } = fs;
+
 /** Bytes that tell how long a frame and its tail are. */
 const LENGTHS = 8;
 
@@ -18,7 +22,11 @@ export class FrameStream {
   /** The first bytes of a frame, too few to tell its length. */
   private stub: Buffer | undefined;
 
-  constructor(private readonly onFrame: OnFrame) {}
+  /** @param fd what the stream reads, which may be read past the stream while it delivers; undefined if it may not */
+  constructor(
+    private readonly onFrame: OnFrame,
+    private readonly fd?: number,
+  ) {}
 
   push(incoming: Buffer): void {
     let chunk = incoming;
@@ -26,7 +34,12 @@ export class FrameStream {
       chunk = Buffer.concat([this.stub, chunk]);
       this.stub = undefined;
     }
-    let at = this.part ? this.fill(this.part, chunk, 0) : 0;
+    let at = 0;
+    if (this.part) {
+      const { part } = this;
+      at = this.fill(part, chunk, 0);
+      this.readOn(part);
+    }
     const reader = new Reader(chunk);
     while (chunk.length - at >= LENGTHS) {
       const total = reader.view.getUint32(at, true);
@@ -39,6 +52,7 @@ export class FrameStream {
         };
         this.part = part;
         this.fill(part, chunk, at);
+        this.readOn(part);
         return;
       }
       let tail: Uint8Array | undefined;
@@ -69,11 +83,33 @@ export class FrameStream {
       part.got += piece.length;
       at += piece.length;
     }
-    if (part.got === body.length + (tail?.length ?? 0)) {
-      this.part = undefined;
-      this.onFrame(new Reader(body), 0, tail);
-    }
+    this.endIfWhole(part);
     return at;
+  }
+
+  /**
+   * Reads what has come of a large tail to where it is to stay: by way of the stream it would be pieces of 64 KB, each
+   * in memory of its own that is to be collected.
+   */
+  private readOn(part: Part): void {
+    const { body, tail } = part;
+    if (this.fd === undefined || this.part !== part || !tail) return;
+    const inTail = part.got - body.length;
+    if (inTail < 0 || tail.length - inTail < LARGE) return;
+    try {
+      part.got += readSync(this.fd, tail, inTail, tail.length - inTail, null);
+    } catch {
+      // Nothing has come yet, or nothing will: the stream tells which.
+      return;
+    }
+    this.endIfWhole(part);
+  }
+
+  private endIfWhole(part: Part): void {
+    const { body, tail } = part;
+    if (part.got !== body.length + (tail?.length ?? 0)) return;
+    this.part = undefined;
+    this.onFrame(new Reader(body), 0, tail);
   }
 }
 
@@ -82,5 +118,7 @@ const LARGE = 1 << 16;
 
 /** An array that is all of its buffer; what is in it is anything. */
 function roomFor(bytes: number): Uint8Array {
-  return bytes < LARGE ? new Uint8Array(bytes) : new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
+  return bytes < LARGE
+    ? new Uint8Array(bytes)
+    : new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
 }

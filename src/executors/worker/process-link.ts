@@ -48,7 +48,10 @@ export class ProcessLink implements Link {
   /** @param onInit told of the first frame: what the host wants of this worker, or why that cannot be read */
   constructor(private readonly onInit: (config: unknown, error: unknown) => void) {
     const pipe = new Socket({ fd: FROM_HOST, readable: true, writable: false });
-    const frames = new FrameStream((reader, start, tail) => this.receive(reader, start, tail));
+    const frames = new FrameStream(
+      (reader, start, tail) => this.receive(reader, start, tail),
+      process.platform === 'win32' ? undefined : FROM_HOST,
+    );
     pipe.on('data', (chunk: Buffer) => {
       frames.push(chunk);
       this.engine?.wake();

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import fc from 'fast-check';
@@ -218,6 +221,62 @@ describe('the stream of frames', () => {
       ),
     );
   });
+});
+
+describe('a stream of frames that may be read past', () => {
+  const tails = [7, 200_000, 1 << 16, 3, 500_000, 0].map((length, i) =>
+    Uint8Array.from({ length }, (_, at) => (at * 7 + i) & 255),
+  );
+  const all = Buffer.concat(
+    tails.map((tail, i) => frame((writer) => writer.header(19, 0, i), tail)),
+  );
+
+  /** Gives the stream pieces of `size` bytes of a file, each from where the file has been read to. */
+  function cut(file: string, size: number, given?: number): { got: Uint8Array[]; pieces: number } {
+    const fd = fs.openSync(file, 'r');
+    try {
+      const got: Uint8Array[] = [];
+      const stream = new FrameStream((reader, start, tail) => {
+        assert.equal(reader.view.getUint32(start + 12, true), got.length);
+        got.push(tail ?? new Uint8Array());
+      }, given ?? fd);
+      let pieces = 0;
+      for (;;) {
+        const piece = Buffer.alloc(size);
+        const read = fs.readSync(fd, piece, 0, size, null);
+        if (read === 0) return { got, pieces };
+        stream.push(piece.subarray(0, read));
+        pieces++;
+      }
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+
+  it('reads large tails to their place, and nothing of what is behind them', () => {
+    withFile(all, (file) => {
+      for (const size of [16, 1000, 65_536]) {
+        const { got, pieces } = cut(file, size);
+        assert.deepEqual(got, tails);
+        assert.ok(pieces < all.length / size, `${pieces} pieces of ${size}`);
+      }
+    });
+  });
+
+  it('goes on with what it is given where that cannot be read', () => {
+    withFile(all, (file) => assert.deepEqual(cut(file, 1000, 99_999).got, tails));
+  });
+
+  function withFile(bytes: Uint8Array, use: (file: string) => void): void {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pool-lanes-stream-'));
+    try {
+      const file = path.join(folder, 'frames');
+      fs.writeFileSync(file, bytes);
+      use(file);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  }
 });
 
 describe('errors across the boundary', () => {
