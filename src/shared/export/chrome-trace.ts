@@ -3,18 +3,18 @@
  * form). A block is a process, a worker a thread, the call of a task function a complete event on it, sending its input and
  * its result are complete events in the gaps beside it; what a task waited for is in its arguments. Where the tasks of a
  * worker overlap (the event loop), they are laid on as many threads as it takes: events of one thread may nest but not cross.
+ * Perfetto leaves out what crosses, and takes no time below zero (its `slice_tracker.cc` and `json_trace_tokenizer.cc`).
  */
 import type { BlockRecord } from '../run.js';
 import type { BlockTrace } from '../trace/block-trace.js';
 import { NO_WORKER } from '../trace/chunk.js';
-import { isInline, poolTitle } from '../words.js';
+import { poolTitle } from '../words.js';
+import { ThreadIds, Threads } from './chrome-threads.js';
+import type { Last } from './chrome-threads.js';
 import { inPieces } from './exported-run.js';
 import type { ExportedRun } from './exported-run.js';
 
 type Event = Readonly<Record<string, unknown>>;
-
-/** Threads of a worker: its first is this times its number, plus one. */
-const THREADS = 1024;
 
 /** The file in pieces. */
 export const chromeTraceOf = (run: ExportedRun): Generator<string> => inPieces(json(run));
@@ -45,23 +45,25 @@ function headOf({ product, record }: ExportedRun): Event {
 }
 
 function* events(run: ExportedRun): Generator<Event> {
-  const rounds = run.record.blocks.some(({ round }) => round > 0);
-  for (const block of run.record.blocks) {
+  const { blocks } = run.record;
+  const rounds = blocks.some(({ round }) => round > 0);
+  let free = blocks.length + 1;
+  for (const [index, block] of blocks.entries()) {
     const trace = run.traces.get(block.index);
     if (!trace) continue;
-    const pid = block.index + 1;
+    const pid = index + 1;
     const of = rounds ? ` · round ${block.round + 1}${block.control ? ' (control)' : ''}` : '';
     const name = poolTitle(block.pool, block.workers) + of;
     yield { ph: 'M', name: 'process_name', pid, args: { name } };
-    yield { ph: 'M', name: 'process_sort_index', pid, args: { sort_index: block.index } };
-    yield* workerEvents(block, trace, pid);
-    yield* taskEvents(run, block, trace, pid);
-    yield* counterEvents(trace, pid);
+    yield { ph: 'M', name: 'process_sort_index', pid, args: { sort_index: index } };
+    const ids = new ThreadIds(block, pid, free);
+    yield* workerEvents(trace, ids);
+    yield* taskEvents(run, block, trace, ids);
+    yield* counterEvents(trace, ids);
+    yield* ids.names();
+    free = ids.free;
   }
 }
-
-const laneName = (block: BlockRecord, worker: number): string =>
-  isInline(block.pool) ? 'main' : `worker ${worker + 1}`;
 
 /**
  * A complete event. It ends a nanosecond early: readers add up start and length as floating-point numbers, and where one
@@ -76,17 +78,16 @@ const complete = (
   to: number,
 ): Event => {
   const ts = round(from);
-  return { ph: 'X', name, cat, pid, tid, ts, dur: round(Math.max(0, round(to) - ts - 0.001)) };
+  return { ph: 'X', name, cat, pid, tid, ts, dur: round(round(to) - ts - 0.001) };
 };
 
-const round = (micros: number): number => Math.round(micros * 1e3) / 1e3;
+const round = (micros: number): number => Math.max(0, Math.round(micros * 1e3) / 1e3);
 
-function* workerEvents(block: BlockRecord, trace: BlockTrace, pid: number): Generator<Event> {
+function* workerEvents(trace: BlockTrace, ids: ThreadIds): Generator<Event> {
+  const { pid } = ids;
   for (const life of trace.workers as readonly (BlockTrace['workers'][number] | undefined)[]) {
     if (!life) continue;
-    const tid = tidOf(life.worker);
-    const name = laneName(block, life.worker);
-    yield { ph: 'M', name: 'thread_name', pid, tid, args: { name } };
+    const tid = ids.of(life.worker);
     const { spawn, online, loadStart, loadEnd, lost } = life;
     if (spawn !== undefined && online !== undefined) {
       yield complete(pid, tid, 'spawn', 'worker', spawn, online);
@@ -100,74 +101,44 @@ function* workerEvents(block: BlockRecord, trace: BlockTrace, pid: number): Gene
   }
 }
 
-/** What a thread did last: until when it ran, and until when what it returned was on its way. */
-interface Last {
-  readonly end: number;
-  readonly settle: number;
-}
-
-/** The threads of each worker. */
-class Threads {
-  readonly #last = new Map<number, Last[]>();
-
-  /** A thread that is free from `from` on, and what it did before. */
-  take(
-    worker: number,
-    from: number,
-    next: Last,
-  ): { readonly thread: number; readonly before?: Last } {
-    let threads = this.#last.get(worker);
-    if (!threads) this.#last.set(worker, (threads = []));
-    let thread = threads.findIndex(({ end }) => end <= from);
-    // The last one of a great many is shared.
-    if (thread < 0) thread = Math.min(threads.length, THREADS - 1);
-    const before = threads[thread];
-    threads[thread] = next;
-    return { thread, ...(before && { before }) };
-  }
-
-  *all(): Generator<{ readonly tid: number; readonly last: Last }> {
-    for (const [worker, threads] of this.#last) {
-      for (const [thread, last] of threads.entries()) yield { tid: tidOf(worker, thread), last };
-    }
-  }
-}
-
-const tidOf = (worker: number, thread = 0): number => worker * THREADS + 1 + thread;
-
 function* taskEvents(
   run: ExportedRun,
   block: BlockRecord,
   trace: BlockTrace,
-  pid: number,
+  ids: ThreadIds,
 ): Generator<Event> {
   const { tasks } = trace;
+  const { pid } = ids;
   const threads = new Threads();
-  const named = new Set<number>();
   for (const task of startedTasks(trace)) {
     const worker = tasks.worker[task] ?? NO_WORKER;
     const start = tasks.start.of(task);
     // One that was lost or aborted ran until that was known.
     const end = Math.max(start, firstOf(tasks.end.of(task), tasks.settle[task], trace.latest));
     const settle = firstOf(tasks.settle[task], end);
-    const { thread, before } = threads.take(worker, start, { end, settle });
-    const tid = tidOf(worker, thread);
-    if (thread > 0 && !named.has(tid)) {
-      named.add(tid);
-      const name = `${laneName(block, worker)} · ${thread + 1}`;
-      yield { ph: 'M', name: 'thread_name', pid, tid, args: { name } };
+    const name = nameOf(run, trace, task);
+    const args = argsOf(run, block, trace, task);
+    const taken = threads.take(worker, start, { end, settle });
+    if (!taken) {
+      const span = { name, cat: 'task', id: task, pid, tid: ids.of(worker) };
+      yield { ph: 'b', ...span, ts: round(start), args };
+      yield { ph: 'e', ...span, ts: round(end) };
+      continue;
     }
+    const { thread, before } = taken;
+    const tid = ids.of(worker, thread);
     // Nothing is sent to a worker that is not there yet, nor while another task runs.
     const life = trace.workers[worker];
     const free = before?.end ?? life?.loadEnd ?? life?.online ?? -Infinity;
     const sent = Math.min(start, Math.max(free, firstOf(tasks.dispatch[task], start)));
     if (before) yield* returning(pid, tid, before, sent);
     if (sent < start) yield complete(pid, tid, 'send', 'overhead', sent, start);
-    const args = argsOf(run, block, trace, task);
-    yield { ...complete(pid, tid, nameOf(run, trace, task), 'task', start, end), args };
+    yield { ...complete(pid, tid, name, 'task', start, end), args };
   }
-  for (const { tid, last } of threads.all()) yield* returning(pid, tid, last, Infinity);
-  yield* neverStarted(run, block, trace, pid);
+  for (const { worker, thread, last } of threads.all()) {
+    yield* returning(pid, ids.of(worker, thread), last, Infinity);
+  }
+  yield* neverStarted(run, block, trace, ids);
 }
 
 /** In the order of their starts. */
@@ -192,15 +163,16 @@ function* neverStarted(
   run: ExportedRun,
   block: BlockRecord,
   trace: BlockTrace,
-  pid: number,
+  ids: ThreadIds,
 ): Generator<Event> {
   const { tasks } = trace;
+  const { pid } = ids;
   for (let task = 0; task < trace.taskCount; task++) {
     const settle = tasks.settle[task] ?? NaN;
     if (Number.isFinite(tasks.start.of(task)) || !Number.isFinite(settle)) continue;
     const name = `${nameOf(run, trace, task)} (${trace.outcomeOf(task) ?? 'unsettled'})`;
     const args = argsOf(run, block, trace, task);
-    yield { ph: 'i', s: 'p', name, cat: 'task', pid, tid: 1, ts: round(settle), args };
+    yield { ph: 'i', s: 'p', name, cat: 'task', pid, tid: pid, ts: round(settle), args };
   }
 }
 
@@ -229,15 +201,17 @@ function argsOf(run: ExportedRun, block: BlockRecord, trace: BlockTrace, task: n
   };
 }
 
-function* counterEvents({ counters }: BlockTrace, pid: number): Generator<Event> {
+function* counterEvents({ counters }: BlockTrace, ids: ThreadIds): Generator<Event> {
+  const { pid } = ids;
   for (const { worker, counter, at, value } of counters) {
-    const lane = worker === NO_WORKER ? 'program' : `worker ${worker + 1}`;
+    const ts = round(at);
     if (counter === 'gc') {
-      const tid = worker === NO_WORKER ? 1 : tidOf(worker);
+      const tid = worker === NO_WORKER ? ids.program() : ids.of(worker);
       const args = { length_ms: Math.round(value) / 1e3 };
-      yield { ph: 'i', s: 't', name: 'gc', cat: 'gc', pid, tid, ts: round(at), args };
+      yield { ph: 'i', s: 't', name: 'gc', cat: 'gc', pid, tid, ts, args };
     } else {
-      yield { ph: 'C', name: counter, pid, tid: 0, ts: round(at), args: { [lane]: value } };
+      const lane = worker === NO_WORKER ? 'program' : `worker ${worker + 1}`;
+      yield { ph: 'C', name: counter, pid, tid: pid, ts, args: { [lane]: value } };
     }
   }
 }
