@@ -6,7 +6,7 @@
 import type { ImportKind, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, extname, isAbsolute, join, sep } from 'node:path';
+import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LOADING } from './late-loads.js';
 import { ancestors, moduleKind, packageName } from './project.js';
@@ -60,7 +60,7 @@ class Resolver {
     // Let esbuild carry what is in the URL; the rest of the URLs are Node's.
     if (path.startsWith('data:')) return undefined;
     if (/^\w{2,}:/.test(path)) return { path, external: true };
-    if (isRelative(path) && kind !== 'require-resolve' && !path.endsWith('.node')) return undefined;
+    if (isRelative(path) && kind === 'import-statement' && !path.endsWith('.node')) return undefined;
 
     // Whether a package is CommonJS matters only to those who import it statically.
     const importer = kind === 'import-statement' ? moduleKind(args.importer) : '';
@@ -73,10 +73,10 @@ class Resolver {
   private async decide(args: OnResolveArgs): Promise<OnResolveResult | undefined> {
     const { path, kind } = args;
     const resolved = await this.ask(path, kind, args.resolveDir, args.importer);
-    if (resolved === undefined) return this.missing(path, kind);
+    if (resolved === undefined) return this.missing(args);
     if (kind === 'require-resolve') return { path: resolved, external: true };
     if (extname(resolved) === '.node') return this.leave(args, resolved, resolved);
-    if (/\.([cm]?tsx?|json)$/.test(resolved)) return undefined;
+    if (isRelative(path) || /\.([cm]?tsx?|json)$/.test(resolved)) return undefined;
     if (!inNodeModules(resolved) && !this.isPackage(path, args.resolveDir)) return undefined;
     const reachable = await this.reachable(path, kind, resolved);
     return this.leave(args, resolved, reachable ? path : resolved);
@@ -95,8 +95,13 @@ class Resolver {
   }
 
   /** Only a static import must be there; the others fail if they are reached, as they do without a bundle. */
-  private missing(path: string, kind: ImportKind): OnResolveResult | undefined {
-    if (kind !== 'import-statement') return { path, external: true };
+  private missing({ path, kind, resolveDir }: OnResolveArgs): OnResolveResult | undefined {
+    if (kind !== 'import-statement') {
+      // A program may write the file before it loads it: it is looked for beside the source, not beside the bundle.
+      const file = isRelative(path) ? resolve(resolveDir, path) : path;
+      const byUrl = kind === 'dynamic-import' && isAbsolute(file);
+      return { path: byUrl ? pathToFileURL(file).href : file, external: true };
+    }
     const name = packageName(path);
     if (isRelative(path) || name === undefined) return undefined;
     const detail: MissingPackage = { missing: name };

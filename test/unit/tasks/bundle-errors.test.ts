@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { Problem } from '../../../src/shared/problem.js';
 import { formatPlace, ProblemError } from '../../../src/shared/problem.js';
 import type { Bundle, BundleRequest } from '../../../src/tasks/index.js';
@@ -85,6 +89,29 @@ describe('bundling fails with a problem', () => {
     const problem = await fail('input.ts', { functions });
     assert.equal(problem.kind, 'inputs');
     assert.equal(problem.where?.line, 7);
+  });
+
+  it('only where the tsx of the project, which is esbuild file by file, cannot load it either', async () => {
+    await project.link(resolve('node_modules', 'tsx'), 'node_modules/tsx');
+    const files = ['syntax', 'imports-broken', 'unclosed', 'missing-file', 'missing-package']
+      .concat('editor-only', 'style')
+      .map((name) => `${name}.ts`);
+    for (const file of files) assert.equal((await fail(file)).kind, 'compile', file);
+    const program = `
+      const [root, ...files] = process.argv.slice(1);
+      const loaded = [];
+      for (const file of files) await import(root + '/' + file).then(() => loaded.push(file), () => undefined);
+      process.stdout.write(JSON.stringify(loaded));`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '-e', program, '--'].concat(
+        pathToFileURL(project.root).href,
+        ...files,
+        'input-throws.ts',
+      ),
+      { cwd: project.root },
+    );
+    assert.deepEqual(JSON.parse(stdout), ['input-throws.ts'], 'the last one has no error');
   });
 
   it('at a file of a kind that esbuild does not know', async () => {

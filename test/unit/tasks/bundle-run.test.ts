@@ -154,6 +154,22 @@ describe('a bundle', () => {
     assert.deepEqual(values(await project.run('classic/view.tsx')), [['i', { id: 'a' }, ['y']]]);
   });
 
+  it('leaves a file that is not there, or not yet, to the program that loads it when it runs', async () => {
+    project = await Project.copy('errors');
+    const { tasks, error } = await project.run('later.ts');
+    assert.equal(error, undefined);
+    const [written, imported, required] = tasks;
+    assert.equal(written && 'value' in written && written.value, 42);
+    for (const [task, file] of [
+      [imported, 'never-made.js'],
+      [required, 'never-made.cjs'],
+    ] as const) {
+      assert.ok(task && 'error' in task);
+      assert.match(task.error.message, /^Cannot find module/);
+      assert.ok(task.error.message.includes(project.path(file)), task.error.message);
+    }
+  });
+
   it('leaves native addons to Node.js', async () => {
     project = await Project.copy('addon');
     const { error } = await project.run('tasks.ts');
