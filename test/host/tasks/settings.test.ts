@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { until } from '../../support/until.js';
 import { closeAll, folder, lastRun, open, readLast, run, uriOf } from '../support/editor.js';
 
 interface Manifest {
@@ -78,16 +79,46 @@ describe('Settings', () => {
     assert.equal((await readLast())?.record.id, before?.record.id);
   });
 
-  it('choose what is compared, and for how many rounds', async () => {
+  it('choose what is compared, for how many rounds and how long', async () => {
     await set('comparePools', ['process', 'serial']);
     await set('rounds', 2);
+    await set('timeBudget', 33);
     const { record } = await runs('comparePools', 'cpu.ts', 'square');
+    assert.equal(record.comparison?.budgetMs, 33_000);
     const pools = record.blocks.filter(({ round, control }) => round === 0 && !control);
     assert.deepEqual(
       pools.map(({ pool }) => pool),
       ['serial', 'process'],
     );
-    assert.deepEqual([record.comparison?.rounds, record.comparison?.end], [2, 'rounds']);
+    assert.deepEqual([record.comparison.rounds, record.comparison.end], [2, 'rounds']);
+  });
+
+  it('say up to how many workers the best number is looked for', async () => {
+    await set('sweepWorkers', 2);
+    await set('rounds', 1);
+    const before = await readLast();
+    await open('cpu.ts');
+    const over = run('findBestWorkerCount', 'cpu.ts', 'fib');
+    await until(
+      'the pool that is proposed is accepted, and the run begins',
+      async () => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return (await readLast())?.record.id;
+      },
+      (id) => id !== before?.record.id,
+    );
+    await over;
+    const { record } = await lastRun('fib', before?.record.id);
+    assert.deepEqual(record.sweep?.counts, [1, 2]);
+    assert.ok(record.blocks.every(({ workers }) => workers <= 2));
+  });
+
+  it('name the Node.js that runs, and it is said to be theirs', async () => {
+    const usual = (await runs('runInThreadPool', 'cpu.ts', 'square')).record.node;
+    assert.ok(usual && usual.source !== 'the setting poolLanes.nodePath');
+    await set('nodePath', usual.path);
+    const { node } = (await runs('runInThreadPool', 'cpu.ts', 'square')).record;
+    assert.deepEqual(node, { ...usual, source: 'the setting poolLanes.nodePath' });
   });
 
   it('that make no sense fall back to what is usual', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { PoolTool } from '../../../src/host/tools.js';
+import type { ToolParts } from '../../../src/host/tools.js';
 import { closeAll, lastRun, open, readLast, untilNoRunner } from '../support/editor.js';
 
 async function call(
@@ -28,6 +30,24 @@ describe('A language model', () => {
       const { required } = inputSchema as { required: string[] };
       assert.deepEqual(required, ['file', 'function']);
     }
+  });
+
+  it('is allowed by the user call by call: the question names file, function and inputs', () => {
+    // What a call is made with is not asked for before it is allowed.
+    const parts = {} as ToolParts;
+    const ask = (kind: 'run' | 'compare', input: object) =>
+      new PoolTool(kind, parts).prepareInvocation({ input }).confirmationMessages;
+    const input = { file: 'cpu.ts', function: 'fib', args: '30, { fast: true }', tasks: 8 };
+    assert.deepEqual(ask('run', { ...input, pool: 'process' }), {
+      title: 'Run fib in a process pool?',
+      message:
+        'This runs the function fib of cpu.ts on this machine, many times. 8 tasks, called with: 30, { fast: true }',
+    });
+    assert.deepEqual(ask('compare', { file: 'cpu.ts', function: 'fib' }), {
+      title: 'Compare pools with fib?',
+      message: 'This runs the function fib of cpu.ts on this machine, many times.',
+    });
+    assert.throws(() => ask('run', { file: '/etc/hosts.ts', function: 'f' }), /\/etc\/hosts\.ts/);
   });
 
   it('runs a function in a pool, and is told in words and numbers', async () => {
