@@ -18,6 +18,7 @@ import { RunStore } from './host/run-store.js';
 import { RunsView } from './host/runs-view.js';
 import { keepRuns } from './host/settings.js';
 import { samplesFolder } from './host/samples.js';
+import { Shown } from './host/shown.js';
 import { Sources } from './host/sources.js';
 import { StatusBar } from './host/status-bar.js';
 import type { Choice, Target } from './host/target.js';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     headOf: async (run) => (await import('./host/later.js')).headOf(run),
     changed: () => changed.fire(),
   });
+  const shown = new Shown(saved);
   const verdicts = new LastVerdicts(saved, changed.event);
   const gutter = new Gutter(sources);
   const report = new TestReport(gutter);
@@ -57,14 +59,20 @@ export function activate(context: vscode.ExtensionContext): void {
       inputs: from,
       extension,
       testRun: () => report.current,
-      shown: () => control.current?.record,
+      shown: () => shown.current?.record,
     });
-  const control = new RunControl((target, choice) => prepare(target, choice), report, saved, log);
+  const control = new RunControl(
+    (target, choice) => prepare(target, choice),
+    report,
+    saved,
+    shown,
+    log,
+  );
   gutter.offer((target, choice, request) => control.run(target, choice, request), log);
   const chooser = new Chooser(sources, active, gutter);
-  const runs = new RunsView(saved, context.workspaceState, () => control.current?.record.id);
+  const runs = new RunsView(saved, context.workspaceState, () => shown.current?.record.id);
   const outputs = new RunOutputs(control.onDidStart);
-  const world = { extensionUri: context.extensionUri, control, active, log };
+  const world = { extensionUri: context.extensionUri, shown, active, log };
   const views = new Views(world);
   const traces = new TraceEditors(world, reveal);
   const { version } = context.extension.packageJSON as { readonly version: string };
@@ -80,17 +88,19 @@ export function activate(context: vscode.ExtensionContext): void {
     active,
     gutter,
     control,
+    shown,
     runs,
     outputs,
     views,
     new StatusBar(control),
-    control.onDidShow(() => void views.reveal()),
-    followContext(control, samplesFolder(context.globalStorageUri)),
+    shown.onDidShow(() => void views.reveal()),
+    followContext(control, shown, samplesFolder(context.globalStorageUri)),
     traces.register(),
     registerCommands({
       context,
       chooser,
       control,
+      shown,
       inputs,
       sources,
       views,
@@ -99,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): void {
       traces,
       log,
     }),
-    registerPastRuns({ store: saved, control, view: runs, log }),
+    registerPastRuns({ store: saved, control, shown, view: runs, log }),
     registerTools({ control, inputs, prepare }),
     showTagProblems(sources),
     showCodeLenses(sources, verdicts),

@@ -55,7 +55,7 @@ class ReportHost {
       send({ type: 'hydrate', run: unreadable(thrown), surroundings: SURROUNDINGS });
       return;
     }
-    const { product, record, chunks } = file;
+    const { product, record, marks = [], chunks } = file;
     const round = roundToShow(record, this.#wanted);
     const surroundings = { ...SURROUNDINGS, from: `exported by Pool Lanes ${product}` };
     send({ type: 'hydrate', run: record, surroundings, round });
@@ -63,6 +63,7 @@ class ReportHost {
       const block = record.blocks[chunkHead(data).block];
       if (block && isBlockShown(block, round)) send({ type: 'chunk', runId: record.id, data });
     }
+    if (marks.length > 0) send({ type: 'marks', runId: record.id, marks });
   }
 
   async #answer({ runId, block, task }: Extract<FromPage, { type: 'details' }>): Promise<void> {

@@ -8,6 +8,7 @@ import { chromeTraceOf } from '../shared/export/chrome-trace.js';
 import { csvOf } from '../shared/export/csv.js';
 import type { ExportedRun } from '../shared/export/exported-run.js';
 import { htmlReport, readReportParts } from '../shared/export/html.js';
+import type { OutputMark } from '../shared/run.js';
 import { encodeTrace, encodeTraceFile } from '../shared/trace/file.js';
 import type { TraceFile } from '../shared/trace/file.js';
 import type { RunHandle } from '../runs/index.js';
@@ -22,15 +23,19 @@ export async function openFiles({ trace, exports }: Files): Promise<void> {
   for (const { path } of exports) await guarded('export', path, () => appendFile(path, ''));
 }
 
-/** @param product the version of Pool Lanes */
+/**
+ * @param marks what its code wrote
+ * @param product the version of Pool Lanes
+ */
 export async function writeFiles(
   { trace, exports }: Files,
   handle: RunHandle,
+  marks: readonly OutputMark[],
   product: string,
 ): Promise<void> {
   const { record } = handle;
   const chunks = record.blocks.flatMap(({ index }) => handle.chunks(index));
-  const file: TraceFile = { product, record, details: handle.allDetails(), chunks };
+  const file: TraceFile = { product, record, details: handle.allDetails(), marks, chunks };
   if (trace !== null) await guarded('trace', trace, () => save(trace, encodeTrace(file)));
   for (const { path, format } of exports) {
     await guarded('export', path, async () => save(path, await contentOf(format, handle, file)));

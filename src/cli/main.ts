@@ -6,6 +6,7 @@ import { formatPlace, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import { planBlocks, planFaults, startRun } from '../runs/index.js';
 import type { RunHandle, RunRequest } from '../runs/index.js';
+import { markOf, Marks } from '../runs/marks.js';
 import { readArguments, USAGE } from './arguments.js';
 import type { CompareCommand, FaultsCommand, RunCommand, SweepCommand } from './arguments.js';
 import { comparisonReport, comparisonTable, missesRatio } from './compare.js';
@@ -55,7 +56,10 @@ async function run(command: MeasureCommand): Promise<number> {
   });
   handle.record.warnings.push(...target.warnings);
   const progress = showProgress(handle, process.stderr);
-  handle.on('output', ({ stream, text }) => {
+  const marks = new Marks();
+  handle.on('output', (output) => {
+    const { stream, text } = output;
+    marks.keep(handle.record.id, markOf(output));
     // What programs write that run out of memory on purpose is many lines of nothing new.
     if (command.kind === 'faults') return;
     progress.clear();
@@ -65,7 +69,7 @@ async function run(command: MeasureCommand): Promise<number> {
   await handle.done;
   release();
   progress.end();
-  await writeFiles(command, handle, version);
+  await writeFiles(command, handle, marks.of(handle.record.id), version);
   if (command.kind === 'run') return tellRun(handle, command);
   if (command.kind === 'faults') return tellFaults(handle, command);
   return command.kind === 'compare' ? tellComparison(handle, command) : tellSweep(handle, command);

@@ -10,6 +10,7 @@ import type { RunOutputs } from './run-outputs.js';
 import type { CodeWish } from './generate-code.js';
 import type { PageRequest } from './page.js';
 import { openSamples } from './samples.js';
+import type { Shown } from './shown.js';
 import type { Sources } from './sources.js';
 import { targetOf } from './target.js';
 import type { Choice, Target } from './target.js';
@@ -22,6 +23,7 @@ export interface CommandParts {
   readonly context: vscode.ExtensionContext;
   readonly chooser: Chooser;
   readonly control: RunControl;
+  readonly shown: Shown;
   readonly inputs: Inputs;
   readonly sources: Sources;
   readonly views: Views;
@@ -60,7 +62,11 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'poolLanes.saveTrace': (order) => exportShown(parts, { ...asBag(order), format: 'trace' }),
     'poolLanes.exportTrace': (order) => {
       const seen = parts.traces.seen;
-      const subject = seen && { run: seen.run, picture: seen.page.picture.bind(seen.page) };
+      const subject = seen && {
+        run: seen.run,
+        marks: seen.run.marks ?? [],
+        picture: seen.page.picture.bind(seen.page),
+      };
       return parts.exporter.export(subject, order);
     },
     'poolLanes.openTrace': (uri) => openTrace(uri),
@@ -84,15 +90,15 @@ const asBag = (value: unknown): object =>
   typeof value === 'object' && value !== null ? value : {};
 
 async function exportShown(
-  { control, exporter, views }: CommandParts,
+  { shown, exporter, views }: CommandParts,
   order: unknown,
 ): Promise<void> {
-  const run = await control.shown();
+  const run = await shown.get();
   const picture = async (format: PictureFormat): Promise<Uint8Array | null> => {
     if (!views.seen) await views.reveal();
     return (await views.seen?.picture(format)) ?? null;
   };
-  return exporter.export(run && { run, picture }, order);
+  return exporter.export(run && { run, marks: shown.marksOf(run), picture }, order);
 }
 
 function showOutput(outputs: RunOutputs): void {
@@ -118,8 +124,8 @@ function perform(parts: CommandParts, message: PageRequest): void {
         return target && control.run(target, pools);
       }
       case 'generateCode': {
-        const shown = await control.shown();
-        const target = shown && targetOf(shown.record);
+        const run = await parts.shown.get();
+        const target = run && targetOf(run.record);
         return target ? generateOf(parts, target, { pool: message.pool }) : undefined;
       }
       case 'openInEditor':
@@ -133,7 +139,7 @@ function perform(parts: CommandParts, message: PageRequest): void {
       case 'reveal':
         return reveal(message.place);
       case 'removeBeside':
-        control.showBeside(null);
+        parts.shown.showBeside(null);
         return;
       case 'faultLab':
         return control.runShown(message.runId, 'faults');
@@ -158,8 +164,8 @@ async function generate(parts: CommandParts, subject: unknown, selection: unknow
 }
 
 async function generateOf(parts: CommandParts, target: Target, wish: CodeWish): Promise<void> {
-  const { control, inputs, sources } = parts;
-  const shown = (await control.shown())?.record;
+  const { inputs, sources } = parts;
+  const shown = (await parts.shown.get())?.record;
   const { generateFor } = await import('./later.js');
   await generateFor(target, { inputs, sources, shown }, wish);
 }

@@ -14,6 +14,7 @@ import type { TaskDetails } from '../shared/run.js';
 import { BlockTrace } from '../shared/trace/block-trace.js';
 import { encodeTrace, encodeTraceFile } from '../shared/trace/file.js';
 import type { TraceFile } from '../shared/trace/file.js';
+import type { Exportable } from './export.js';
 import type { ShownRun } from './saved-run.js';
 
 /** What files are made of besides the run. */
@@ -24,24 +25,24 @@ export interface ExportParts {
   readonly webview: string;
 }
 
-type Content = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /** A run in a format that needs no page to draw it. */
 export async function contentOf(
-  run: ShownRun,
+  { run, marks }: Pick<Exportable, 'run' | 'marks'>,
   format: Exclude<ExportFormat, 'png' | 'svg'>,
   { product, webview }: ExportParts,
-): Promise<Content> {
+): Promise<Pieces> {
   switch (format) {
     case 'trace':
-      return encodeTrace(traceOf(run, product));
+      return encodeTrace({ ...traceOf(run, product), marks });
     case 'csv':
       return csvOf(exported(run, product));
     case 'chrome':
       return chromeTraceOf(exported(run, product));
     case 'html': {
       const parts = await readReportParts((name) => readFile(join(webview, name), 'utf8'));
-      const trace = await encodeTraceFile(traceOf(run, product));
+      const trace = await encodeTraceFile({ ...traceOf(run, product), marks });
       const language = vscode.env.language;
       return [await htmlReport(parts, { title: run.record.title, trace, language })];
     }
@@ -83,7 +84,7 @@ function traceOf(run: ShownRun, product: string): TraceFile {
  */
 export async function writeContent(
   uri: vscode.Uri,
-  content: Content,
+  content: Pieces,
   signal: AbortSignal,
 ): Promise<void> {
   if (uri.scheme !== 'file') {

@@ -4,6 +4,7 @@ import { EXPORT_FORMATS, EXTENSIONS, fileNameOf } from '../shared/export/formats
 import type { ExportFormat } from '../shared/export/formats.js';
 import type { PictureFormat } from '../shared/page-protocol.js';
 import { toProblem } from '../shared/problem.js';
+import type { OutputMark } from '../shared/run.js';
 import type { ExportParts } from './export-write.js';
 import { inWords } from './in-words.js';
 import type { ShownRun } from './saved-run.js';
@@ -11,6 +12,8 @@ import type { ShownRun } from './saved-run.js';
 /** A run to export, and how a page that shows it is asked to draw it. */
 export interface Exportable {
   readonly run: ShownRun;
+  /** What its code wrote. */
+  readonly marks: readonly OutputMark[];
   /** Null if no page shows it. */
   readonly picture: (format: PictureFormat) => Promise<Uint8Array | null>;
 }
@@ -66,7 +69,7 @@ export class Exporter {
   }
 
   async #write(
-    { run, picture }: Exportable,
+    { run, marks, picture }: Exportable,
     format: ExportFormat,
     uri: vscode.Uri,
     token: vscode.CancellationToken,
@@ -75,7 +78,7 @@ export class Exporter {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     if (format !== 'png' && format !== 'svg') {
-      const content = await contentOf(run, format, this.parts);
+      const content = await contentOf({ run, marks }, format, this.parts);
       await writeContent(uri, content, abort.signal).catch((error: unknown) => {
         if (!abort.signal.aborted) throw error;
       });

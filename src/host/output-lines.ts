@@ -59,13 +59,14 @@ const titleOf = ({ pool, workers, round, control }: BlockRecord): string =>
 
 const ms = (us: number): string => (us / 1e3).toFixed(1);
 
-/** `    12.3 +0.4  #1  `; of something whose writing was not stamped there is only when it arrived. */
+/** `    12.3 +0.4  #1  `, the worker as the timeline numbers it; of something whose writing was not stamped there is only when it arrived. */
 function headOf(
   { at, emitted, worker, stream }: RunOutput,
   block: BlockRecord | undefined,
 ): string {
   const when = emitted === undefined ? `${' '.repeat(8)}– ${ms(at)}` : ms(emitted).padStart(9);
   const late = emitted === undefined ? '' : ` +${ms(Math.max(0, at - emitted))}`;
-  const who = worker === undefined ? (block && isInline(block.pool) ? '' : '  –') : `  #${worker}`;
+  const who =
+    worker === undefined ? (block && isInline(block.pool) ? '' : '  –') : `  #${worker + 1}`;
   return `${(when + late).padEnd(17)}${who.padEnd(6)}${stream === 'stderr' ? '! ' : '  '}`;
 }

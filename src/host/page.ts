@@ -11,9 +11,9 @@ import { chunkHead } from '../shared/trace/chunk.js';
 import type { ActiveSource } from './active-source.js';
 import { pageHtml } from './page-html.js';
 import { readPageMessage } from './page-messages.js';
-import type { RunControl } from './run-control.js';
 import type { ShownRun } from './saved-run.js';
 import { colourBy } from './settings.js';
+import type { Shown } from './shown.js';
 
 /** How often at most a page is told that the record has changed, ms. */
 const RECORD_MS = 50;
@@ -23,11 +23,11 @@ const PICTURE_MS = 30_000;
 
 /** Where a page gets its run from. */
 export type PageSource = Pick<
-  RunControl,
-  | 'shown'
+  Shown,
+  | 'get'
   | 'current'
   | 'beside'
-  | 'marks'
+  | 'marksOf'
   | 'onDidShow'
   | 'onDidChange'
   | 'onDidGrow'
@@ -37,7 +37,7 @@ export type PageSource = Pick<
 /** What pages need of the rest. */
 export interface PageWorld {
   readonly extensionUri: vscode.Uri;
-  readonly control: PageSource;
+  readonly shown: PageSource;
   /** Where the run comes from, if it is only looked at: `saved in fib.poollanes`. */
   readonly from?: string;
   readonly active: ActiveSource;
@@ -77,19 +77,19 @@ export class Page implements vscode.Disposable {
     private readonly world: PageWorld,
     private readonly ask: (request: PageRequest) => void,
   ) {
-    const { extensionUri, control, active } = world;
+    const { extensionUri, shown, active } = world;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     this.#subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
-      control.onDidShow(() => {
+      shown.onDidShow(() => {
         this.#wanted = null;
         void this.#hydrate();
       }),
-      control.onDidChange(() => this.#recordSoon()),
-      control.onDidGrow(({ runId, data }) => {
+      shown.onDidChange(() => this.#recordSoon()),
+      shown.onDidGrow(({ runId, data }) => {
         if (this.#isShown(data)) this.#post({ type: 'chunk', runId, data });
       }),
-      control.onDidWrite(({ runId, mark }) => this.#markSoon(runId, mark)),
+      shown.onDidWrite(({ runId, mark }) => this.#markSoon(runId, mark)),
       active.onDidMove(() => this.#tellSurroundings()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellSurroundings()),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -161,7 +161,7 @@ export class Page implements vscode.Disposable {
         this.#answer(message);
         return;
       case 'round':
-        if (message.runId !== this.world.control.current?.record.id) return;
+        if (message.runId !== this.world.shown.current?.record.id) return;
         this.#wanted = message.round;
         void this.#hydrate();
         return;
@@ -179,11 +179,11 @@ export class Page implements vscode.Disposable {
   /** Everything anew: the record, then every chunk there is of what is to be shown. What comes in afterwards follows by itself. */
   async #hydrate(): Promise<void> {
     if (!this.#isListening) return;
-    const run = await this.world.control.shown();
+    const run = await this.world.shown.get();
     this.#lastSurroundings = '';
     const round = (this.#round = run ? roundToShow(run.record, this.#wanted) : null);
     const surroundings = this.#surroundings();
-    const other = this.world.control.beside;
+    const other = this.world.shown.beside;
     const besideRound = other && roundToShow(other.record, null);
     const beside = other && { run: other.record, round: besideRound };
     this.#post({ type: 'hydrate', run: run?.record ?? null, surroundings, round, beside });
@@ -191,8 +191,7 @@ export class Page implements vscode.Disposable {
     this.#sendChunks(run, round);
     if (other) this.#sendChunks(other, besideRound);
     this.#marks = [];
-    const live = this.world.control.marks.of(run.record.id);
-    const marks = live.length > 0 ? live : (run.marks ?? []);
+    const marks = this.world.shown.marksOf(run);
     if (marks.length > 0) this.#post({ type: 'marks', runId: run.record.id, marks });
   }
 
@@ -216,7 +215,7 @@ export class Page implements vscode.Disposable {
   }
 
   #answer({ runId, block, task }: Extract<FromPage, { type: 'details' }>): void {
-    const { current, beside } = this.world.control;
+    const { current, beside } = this.world.shown;
     const run = [current, beside].find((one) => one?.record.id === runId);
     const details = run?.details(block, task);
     this.#post({ type: 'details', runId, block, task, details: details ?? null });
@@ -225,7 +224,7 @@ export class Page implements vscode.Disposable {
   #recordSoon(): void {
     this.#recordTimer ??= setTimeout(() => {
       this.#recordTimer = undefined;
-      const run = this.world.control.current;
+      const run = this.world.shown.current;
       if (!run) return;
       if (roundToShow(run.record, this.#wanted) !== this.#round) void this.#hydrate();
       else this.#post({ type: 'run', run: run.record });
@@ -234,7 +233,7 @@ export class Page implements vscode.Disposable {
 
   #isShown(data: ArrayBuffer): boolean {
     if (this.#round === null) return true;
-    const block = this.world.control.current?.record.blocks[chunkHead(data).block];
+    const block = this.world.shown.current?.record.blocks[chunkHead(data).block];
     return block !== undefined && isBlockShown(block, this.#round);
   }
 

@@ -5,6 +5,7 @@ import { inWords } from './in-words.js';
 import { isOfSame, subjectOf } from './run-head.js';
 import type { RunHead } from './run-head.js';
 import type { RunControl } from './run-control.js';
+import type { Shown } from './shown.js';
 import type { RunStore } from './run-store.js';
 import { isRunHead, whenOf } from './runs-view.js';
 import type { RunsView } from './runs-view.js';
@@ -14,6 +15,7 @@ import { FEWEST_ROUNDS } from '../shared/stats/interval.js';
 export interface PastRunsParts {
   readonly store: RunStore;
   readonly control: RunControl;
+  readonly shown: Shown;
   readonly view: RunsView;
   readonly log: vscode.LogOutputChannel;
 }
@@ -52,14 +54,14 @@ export function registerPastRuns(parts: PastRunsParts): vscode.Disposable {
 
 /** What a menu hands over: the run that was clicked, and those selected if it is among them; else the run that is shown. */
 async function runsOf(
-  { store, control }: PastRunsParts,
+  { store, shown }: PastRunsParts,
   subject: unknown,
   selection: unknown,
 ): Promise<readonly RunHead[]> {
   const selected = Array.isArray(selection) ? selection.filter(isRunHead) : [];
   if (selected.length > 0) return selected;
   // What the tree holds may be older than what has been said of the run since.
-  const id = isRunHead(subject) ? subject.id : control.current?.record.id;
+  const id = isRunHead(subject) ? subject.id : shown.current?.record.id;
   return (await store.list()).filter((head) => head.id === id);
 }
 
@@ -104,17 +106,18 @@ async function compareWith(parts: PastRunsParts, [run, second]: readonly RunHead
 }
 
 async function showTogether(parts: PastRunsParts, a: RunHead, b: RunHead): Promise<void> {
-  const { store, control, view } = parts;
+  const { store, control, shown, view } = parts;
   const [earlier, later] = a.startedAt <= b.startedAt ? [a, b] : [b, a];
   const before = await readOrExplain(store, earlier);
   const after = before && (await readOrExplain(store, later));
   if (!after || !(await control.open(after))) return;
-  control.showBeside(before);
+  shown.showBeside(before);
   view.refresh();
 }
 
 async function pickOther({ store }: PastRunsParts, run: RunHead): Promise<RunHead | undefined> {
-  const others = (await store.list()).filter(({ id }) => id !== run.id);
+  // A debugger slows down what it watches: such runs are compared with nothing.
+  const others = (await store.list()).filter(({ id, debug }) => id !== run.id && !debug);
   // Runs of the same functions first, each part with the latest on top.
   const sorted = [true, false].flatMap((same) =>
     others.filter((one) => isOfSame(one, run) === same),
@@ -158,7 +161,7 @@ async function rename({ store }: PastRunsParts, [run]: readonly RunHead[]): Prom
 }
 
 async function remove(
-  { store, control, view }: PastRunsParts,
+  { store, shown, view }: PastRunsParts,
   runs: readonly RunHead[],
 ): Promise<void> {
   const kept = runs.filter(({ pinned, baseline }) => pinned === true || baseline === true);
@@ -173,8 +176,8 @@ async function remove(
     if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
   }
   await store.delete(runs.map(({ id }) => id));
-  if (control.beside && runs.some(({ id }) => id === control.beside?.record.id)) {
-    control.showBeside(null);
+  if (shown.beside && runs.some(({ id }) => id === shown.beside?.record.id)) {
+    shown.showBeside(null);
   }
   view.refresh();
 }

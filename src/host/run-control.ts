@@ -1,18 +1,17 @@
-/** One run at a time: starts it, stops it, starts it again, and holds the one that is shown. */
-import { randomUUID } from 'node:crypto';
+/** One run at a time: starts it, stops it, starts it again. */
 import * as vscode from 'vscode';
 import type { RunHandle, RunRequest } from '../runs/index.js';
-import { isFaultLab } from '../shared/faults.js';
 import type { FaultsRecord } from '../shared/faults.js';
 import { ProblemError, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
-import type { OutputMark, RunRecord } from '../shared/run.js';
 import type { Rerun } from '../shared/page-protocol.js';
+import { choiceOf, onlyTask } from './again.js';
 import { inWords } from './in-words.js';
-import { markOf, Marks } from './marks.js';
 import { subjectOf } from './run-head.js';
 import type { RunStore } from './run-store.js';
 import type { ShownRun } from './saved-run.js';
+import { refused } from './shown.js';
+import type { Shown } from './shown.js';
 import { SWEEP_OF, targetOf } from './target.js';
 import type { Choice, Target } from './target.js';
 import type { TestReport } from './test-report.js';
@@ -21,55 +20,26 @@ import type { TestReport } from './test-report.js';
 export type Prepare = (target: Target, choice: Choice) => Promise<RunRequest | undefined>;
 
 export class RunControl implements vscode.Disposable {
-  readonly #shows = new vscode.EventEmitter<ShownRun>();
   readonly #starts = new vscode.EventEmitter<RunHandle>();
   readonly #ends = new vscode.EventEmitter<RunHandle>();
-  readonly #changes = new vscode.EventEmitter<RunRecord>();
-  readonly #outputs = new vscode.EventEmitter<{
-    readonly runId: string;
-    readonly mark: OutputMark;
-  }>();
-  readonly #chunks = new vscode.EventEmitter<{
-    readonly runId: string;
-    readonly data: ArrayBuffer;
-  }>();
-  #shown: ShownRun | null = null;
-  #beside: ShownRun | null = null;
   #live: { readonly handle: RunHandle; readonly over: Promise<void> } | null = null;
   #last: { readonly target: Target; readonly choice: Choice } | undefined;
   #isAsking = false;
 
-  /** Another run is to be shown, whole. */
-  readonly onDidShow = this.#shows.event;
   readonly onDidStart = this.#starts.event;
   /** A run is over, and saved. */
   readonly onDidEnd = this.#ends.event;
-  /** The run that is shown has moved on. */
-  readonly onDidChange = this.#changes.event;
-  readonly onDidGrow = this.#chunks.event;
-  /** Code of the run that is shown has written something. */
-  readonly onDidWrite = this.#outputs.event;
-  /** What it has written so far. */
-  readonly marks = new Marks();
-
   constructor(
     private readonly prepare: Prepare,
     private readonly report: TestReport,
     private readonly saved: RunStore,
+    private readonly shown: Shown,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
-  /** The run to show: the latest of this session, else the last one of this workspace. */
-  async shown(): Promise<ShownRun | null> {
-    if (this.#shown) return this.#shown;
-    const restored = await this.saved.latest();
-    if (restored) this.#restore(restored);
-    return this.#shown;
-  }
-
   /** Whether there is something that *Run Again* can mean. */
   get canRunAgain(): boolean {
-    return this.#last !== undefined || (this.#shown?.record.functions.length ?? 0) > 0;
+    return this.#last !== undefined || (this.shown.current?.record.functions.length ?? 0) > 0;
   }
 
   /** Shows a run that is over in place of the one that is shown; false, and the user is told, while another is going. */
@@ -90,29 +60,12 @@ export class RunControl implements vscode.Disposable {
       const faults = await this.saved.faultsOf(subjectOf(record), record.node.version);
       if (faults) record.faults = faults;
     }
-    this.#show(run);
+    this.shown.show(run);
     return true;
-  }
-
-  /** The second run on the axis of the shown one, if any. */
-  get beside(): ShownRun | null {
-    return this.#beside;
-  }
-
-  /** Shows a run that is over on the axis of the shown one, or none; another run to be shown takes it away. */
-  showBeside(run: ShownRun | null): void {
-    if (!this.#shown || run === this.#beside) return;
-    this.#beside = run?.record.id === this.#shown.record.id ? null : run;
-    this.#shows.fire(this.#shown);
   }
 
   get isRunning(): boolean {
     return this.#live !== null;
-  }
-
-  /** The run that is shown, if it is in memory. */
-  get current(): ShownRun | null {
-    return this.#shown;
   }
 
   /** Runs a target; resolves when it is over, or when it is clear that it does not begin. Never rejects. */
@@ -131,23 +84,13 @@ export class RunControl implements vscode.Disposable {
    * What *Run Again* means stays as it is.
    */
   async runTask(runId: string, block: number, task: number, how: Rerun): Promise<void> {
-    const record = this.#shown?.record;
+    const record = this.shown.current?.record;
     const ran = record?.blocks[block];
     const target = record && targetOf(record);
     if (record?.id !== runId || !ran || !target) return;
-    // In the second pass inputs are gone through once more.
-    const only = task % (ran.secondPass ?? Infinity);
-    const other = ran.pool === 'thread' ? 'process' : 'thread';
-    const pool = how === 'other' ? other : ran.pool;
-    const blocks = [{ pool, workers: 1, round: 0 }];
-    const pooled = pool === 'process' ? 'process' : 'thread';
-    const debugged = pool === 'process' ? 'debugProcess' : 'debugThread';
+    const { choice, amend } = onlyTask(ran, task, how);
     try {
-      await this.#begin(target, how === 'debug' ? debugged : pooled, (plan) => ({
-        ...plan,
-        blocks,
-        only,
-      }));
+      await this.#begin(target, choice, amend);
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
       this.#refuse(target, toProblem(error));
@@ -156,7 +99,7 @@ export class RunControl implements vscode.Disposable {
 
   /** Runs what the shown run is of in another way; resolves as `run`. */
   async runShown(runId: string, choice: Choice): Promise<void> {
-    const record = this.#shown?.record;
+    const record = this.shown.current?.record;
     const target = record && targetOf(record);
     if (record?.id === runId && target) await this.run(target, choice);
   }
@@ -185,20 +128,13 @@ export class RunControl implements vscode.Disposable {
   }
 
   async again(): Promise<void> {
-    const pool = this.#shown?.record.sweep?.pool;
+    const pool = this.shown.current?.record.sweep?.pool;
     // Which pool it was is not asked again.
     if (this.#last?.choice === 'sweep' && pool) return this.run(this.#last.target, SWEEP_OF[pool]);
     if (this.#last) return this.run(this.#last.target, this.#last.choice);
-    const record = (await this.shown())?.record;
+    const record = (await this.shown.get())?.record;
     const target = record && targetOf(record);
-    if (!record || !target) return;
-    const [block, ...others] = record.blocks;
-    const isOne = others.length === 0 && (block?.pool === 'thread' || block?.pool === 'process');
-    if (record.sweep) return this.run(target, SWEEP_OF[record.sweep.pool]);
-    if (isFaultLab(record)) return this.run(target, 'faults');
-    if (!isOne) return this.run(target, 'compare');
-    const debug = block.pool === 'thread' ? 'debugThread' : 'debugProcess';
-    return this.run(target, record.debug ? debug : block.pool);
+    if (record && target) await this.run(target, choiceOf(record));
   }
 
   /** Resolves when nothing of the run is left running. */
@@ -209,8 +145,7 @@ export class RunControl implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const emitter of [this.#shows, this.#starts, this.#ends]) emitter.dispose();
-    for (const emitter of [this.#changes, this.#chunks, this.#outputs]) emitter.dispose();
+    for (const emitter of [this.#starts, this.#ends]) emitter.dispose();
   }
 
   async #begin(
@@ -242,23 +177,13 @@ export class RunControl implements vscode.Disposable {
     const { record } = handle;
     this.log.info(`${record.title}: ${record.blocks.map(({ pool }) => pool).join(', ')}`);
     const saver = this.saved.follow(handle);
-    handle.on('change', (changed) => this.#changes.fire(changed));
-    handle.on('chunk', (_, data) => {
-      saver.chunk(data);
-      this.#chunks.fire({ runId: record.id, data });
-    });
-    handle.on('output', (output) => {
-      const mark = this.marks.keep(record.id, markOf(output));
-      if (!mark) return;
-      saver.mark(mark);
-      this.#outputs.fire({ runId: record.id, mark });
-    });
+    this.shown.follow(handle, saver);
     const over = handle.done.then(() => {
       this.#live = null;
-      this.#changes.fire(record);
+      this.shown.changed(record);
     });
     this.#live = { handle, over };
-    this.#show(handle);
+    this.shown.show(handle);
     this.#starts.fire(handle);
     await this.report.follow(handle, target, request);
     await over;
@@ -306,30 +231,7 @@ export class RunControl implements vscode.Disposable {
       void vscode.window.showWarningMessage(inWords(`${problem.what} ${problem.todo}`));
       return;
     }
-    const record: RunRecord = {
-      id: randomUUID(),
-      title: target.names.join(' + '),
-      startedAt: Date.now(),
-      functions: [],
-      status: 'failed',
-      blocks: [],
-      problem,
-      warnings: [],
-    };
-    this.#show({ record, chunks: () => [], details: () => null });
-  }
-
-  #restore(run: ShownRun): void {
-    // Another run may have begun while it was read.
-    if (this.#shown) return;
-    this.#shown = run;
-    this.#changes.fire(run.record);
-  }
-
-  #show(run: ShownRun): void {
-    this.#shown = run;
-    this.#beside = null;
-    this.#shows.fire(run);
+    this.shown.show(refused(target.names.join(' + '), problem));
   }
 }
 

@@ -2,7 +2,6 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { SourcePlace } from '../shared/problem.js';
-import { Marks } from './marks.js';
 import { Page } from './page.js';
 import type { PageRequest, PageSource, PageWorld } from './page.js';
 import type { ShownRun } from './saved-run.js';
@@ -52,7 +51,7 @@ export class TraceEditors implements vscode.CustomReadonlyEditorProvider<TraceDo
 
   resolveCustomEditor({ uri, run }: TraceDocument, panel: vscode.WebviewPanel): void {
     const from = vscode.l10n.t('saved in {0}', posix.basename(uri.path));
-    const world = { ...this.world, control: still(run), from };
+    const world = { ...this.world, shown: still(run), from };
     const page = new Page(panel.webview, true, world, (request) => this.#ask(request));
     const look = (): void => {
       page.isVisible = panel.visible;
@@ -77,10 +76,10 @@ const never = (): vscode.Disposable => new vscode.Disposable(() => undefined);
 
 /** Where a page gets a run from that does not change. */
 const still = (run: ShownRun): PageSource => ({
-  shown: () => Promise.resolve(run),
+  get: () => Promise.resolve(run),
   current: run,
   beside: null,
-  marks: new Marks(),
+  marksOf: ({ marks = [] }) => marks,
   onDidShow: never,
   onDidChange: never,
   onDidGrow: never,

@@ -44,7 +44,7 @@ async function* piecesOf(uri: vscode.Uri): AsyncGenerator<Uint8Array> {
 const unpacked = (pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
   Readable.from(pieces).compose(createGunzip()) as AsyncIterable<Buffer>;
 
-function asShown({ record, details, chunks }: TraceFile): ShownRun {
+function asShown({ record, details, marks = [], chunks }: TraceFile): ShownRun {
   const byBlock = record.blocks.map((): ArrayBuffer[] => []);
   for (const chunk of chunks) byBlock[chunkHead(chunk).block]?.push(chunk);
   const known = new Map<string, TaskDetails>();
@@ -53,6 +53,7 @@ function asShown({ record, details, chunks }: TraceFile): ShownRun {
     record,
     chunks: (block) => byBlock[block] ?? [],
     details: (block, task) => known.get(`${block}/${task}`),
+    marks,
   };
 }
 

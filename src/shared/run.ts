@@ -241,8 +241,10 @@ export interface TaskError {
 export interface OutputMark {
   /** The block's number in the run. */
   readonly block: number;
-  /** µs since the run began. */
+  /** When it was written, or, where nobody knows, when it arrived; µs since the run began. */
   readonly at: number;
+  /** When it arrived, µs since the run began; absent where `at` says that. */
+  readonly arrived?: number;
   readonly stream: 'stdout' | 'stderr';
   /** Cut to a bounded length. */
   readonly text: string;

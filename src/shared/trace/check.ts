@@ -16,6 +16,7 @@ import type {
   RoundsRecord,
   RunFunction,
   RunRecord,
+  OutputMark,
   SweepCheck,
   SweepRecord,
   TaskDetails,
@@ -35,6 +36,7 @@ import {
   orNull,
   refuse,
   shape,
+  stamp,
   text,
 } from './checks.js';
 import type { Check } from './checks.js';
@@ -208,14 +210,41 @@ const details = list(
   }),
 );
 
+const marks = list(
+  shape<OutputMark>({
+    block: count,
+    at: stamp,
+    arrived: maybe(stamp),
+    stream: oneOf('stdout', 'stderr'),
+    text,
+    worker: maybe(count),
+  }),
+);
+
 /**
  * @param blocks number of blocks of the run
  * @throws RangeError if it is no list of what was kept of tasks
  */
 export function checkDetails(value: unknown, blocks: number): readonly TaskDetails[] {
   details(value, 'details');
-  const sound = value as readonly TaskDetails[];
-  const stray = sound.find(({ block: of }) => of >= blocks);
-  if (stray) refuse('details', `of one of ${blocks} blocks: ${stray.block}`);
-  return sound;
+  return ofBlocks(value as readonly TaskDetails[], blocks, 'details');
+}
+
+/**
+ * @param blocks number of blocks of the run
+ * @throws RangeError if it is no list of what its code wrote
+ */
+export function checkMarks(value: unknown, blocks: number): readonly OutputMark[] {
+  marks(value, 'marks');
+  return ofBlocks(value as readonly OutputMark[], blocks, 'marks');
+}
+
+function ofBlocks<T extends { readonly block: number }>(
+  all: readonly T[],
+  blocks: number,
+  where: string,
+): readonly T[] {
+  const stray = all.find(({ block: of }) => of >= blocks);
+  if (stray) refuse(where, `of one of ${blocks} blocks: ${stray.block}`);
+  return all;
 }

@@ -20,6 +20,8 @@ export const flag = test((v) => typeof v === 'boolean', 'true or false');
 /** JSON writes what is not a number as null. */
 export const number = test((v) => typeof v === 'number' || v === null, 'a number');
 export const count = test((v) => Number.isSafeInteger(v) && Number(v) >= 0, 'a whole number');
+/** A moment on the clock of the run. */
+export const stamp = test((v) => typeof v === 'number' && Math.abs(v) < 2 ** 50, 'a time');
 /** ms since the epoch, within what a Date can tell. */
 export const moment = test((v) => typeof v === 'number' && Math.abs(v) <= 8.64e15, 'a moment');
 export const line = test((v) => Number.isSafeInteger(v) && Number(v) >= 1, 'a number from 1');

@@ -2,27 +2,30 @@
  * A trace as a file, `.poollanes`: what `media/docs/trace-format.md` tells everyone who wants to read one.
  *
  * - 8 bytes: `POOLLANE` in ASCII
- * - u32, little-endian: version of this layout, 2
- * - sections (`sections.ts`): one head, then details and chunks, then one end
+ * - u32, little-endian: version of this layout, 3
+ * - sections (`sections.ts`): one head, then details, marks and chunks, then one end
  */
-import type { RunRecord, TaskDetails } from '../run.js';
+import type { OutputMark, RunRecord, TaskDetails } from '../run.js';
 import { compareResults } from '../results.js';
 import { BlockTrace } from './block-trace.js';
-import { checkDetails, checkHead } from './check.js';
+import { checkDetails, checkHead, checkMarks } from './check.js';
 import { chunkHead, decodeChunk } from './chunk.js';
 import { mergeChunks } from './merge-chunks.js';
 import { packChunk, unpackChunk } from './packed-chunk.js';
 import { damaged, fileProblem, Portions, readSection, SECTION, writeSection } from './sections.js';
 
 const MAGIC = 'POOLLANE';
-const VERSION = 2;
+const VERSION = 3;
+/** The same without marks. */
+const OLDEST = 2;
 const FIXED_BYTES = MAGIC.length + 4;
 
-/** Details in one section; keeps its JSON small. */
-const DETAILS_PER_SECTION = 1000;
+/** Details, or marks, in one section; keeps its JSON small. */
+const PER_SECTION = 1000;
 /** Of chunks in memory: some nine million tasks. */
 const MOST_CHUNK_BYTES = 512 * 1024 * 1024;
 const MOST_DETAILS = 1_000_000;
+const MOST_MARKS = 100_000;
 
 export interface TraceHead {
   /** The version of Pool Lanes that wrote it. */
@@ -33,6 +36,8 @@ export interface TraceHead {
 export interface TraceFile extends TraceHead {
   /** What was kept of tasks for reading; not of all where there were many. */
   readonly details: readonly TaskDetails[];
+  /** What its code wrote, as far as the timeline marks it. */
+  readonly marks?: readonly OutputMark[];
   /** All chunks of a block in order; blocks may take turns. */
   readonly chunks: readonly ArrayBuffer[];
 }
@@ -49,12 +54,10 @@ export async function* encodeTrace(file: TraceFile): AsyncGenerator<Uint8Array> 
   start.set(new TextEncoder().encode(MAGIC));
   new DataView(start.buffer).setUint32(MAGIC.length, VERSION, true);
   yield start;
-  const { product, record, details, chunks } = file;
+  const { product, record, details, marks = [], chunks } = file;
   yield await writeSection(SECTION.head, json({ product, record: withoutDigests(record) }));
-  for (let first = 0; first < details.length; first += DETAILS_PER_SECTION) {
-    const some = details.slice(first, first + DETAILS_PER_SECTION);
-    yield await writeSection(SECTION.details, json(some));
-  }
+  yield* writeLists(SECTION.details, details);
+  yield* writeLists(SECTION.marks, marks);
   let [count, bytes] = [0, 0];
   for (const [block, list] of byBlock(chunks)) {
     for (const chunk of mergeChunks(block, list)) {
@@ -64,7 +67,16 @@ export async function* encodeTrace(file: TraceFile): AsyncGenerator<Uint8Array> 
       yield await writeSection(SECTION.chunk, packChunk(chunk));
     }
   }
-  yield await writeSection(SECTION.end, json({ chunks: count, details: details.length }));
+  yield await writeSection(
+    SECTION.end,
+    json({ chunks: count, details: details.length, marks: marks.length }),
+  );
+}
+
+async function* writeLists(kind: number, all: readonly unknown[]): AsyncGenerator<Uint8Array> {
+  for (let first = 0; first < all.length; first += PER_SECTION) {
+    yield await writeSection(kind, json(all.slice(first, first + PER_SECTION)));
+  }
 }
 
 /** The whole file at once. */
@@ -142,7 +154,7 @@ async function readStart(from: Portions): Promise<void> {
     );
   }
   const version = new DataView(start.buffer).getUint32(MAGIC.length, true);
-  if (version === VERSION) return;
+  if (version >= OLDEST && version <= VERSION) return;
   throw fileProblem(
     `This trace is of version ${version} of the format; this Pool Lanes reads version ${VERSION}.`,
     version > VERSION ? 'Update Pool Lanes.' : 'Make the run again with this Pool Lanes.',
@@ -153,6 +165,7 @@ async function readSections(from: Portions): Promise<TraceFile> {
   await readStart(from);
   let head: TraceHead | null = null;
   const details: TaskDetails[] = [];
+  const marks: OutputMark[] = [];
   const gathering = new Gathering();
   for (;;) {
     const { kind, bytes } = await readSection(from);
@@ -167,21 +180,32 @@ async function readSections(from: Portions): Promise<TraceFile> {
         details.push(...checked(() => checkDetails(parse(bytes), head?.record.blocks.length ?? 0)));
         if (details.length > MOST_DETAILS) throw tooLarge();
         break;
+      case SECTION.marks:
+        marks.push(...checked(() => checkMarks(parse(bytes), head?.record.blocks.length ?? 0)));
+        if (marks.length > MOST_MARKS) throw tooLarge();
+        break;
       case SECTION.chunk:
         checked(() => gathering.add(bytes));
         if (gathering.bytes > MOST_CHUNK_BYTES) throw tooLarge();
         break;
       case SECTION.end: {
-        const end = parse(bytes) as { chunks?: unknown; details?: unknown } | null;
-        if (end?.chunks !== gathering.chunks.length || end.details !== details.length) {
-          throw damaged('it ends before all is said');
-        }
+        const said = { chunks: gathering.chunks.length, details: details.length };
+        checkEnd(parse(bytes), { ...said, marks: marks.length });
         if (!(await from.isAtEnd())) throw damaged('there is more after its end');
-        return { ...head, details, chunks: gathering.chunks };
+        return { ...head, details, marks, chunks: gathering.chunks };
       }
       default:
         throw damaged(`a section of kind ${kind}`);
     }
+  }
+}
+
+/** What a file says at its end of what came before must be so. */
+function checkEnd(end: unknown, said: Readonly<Record<string, number>>): void {
+  // Version 2 had no marks, and did not count them.
+  const told: Readonly<Record<string, unknown>> = { marks: 0, ...(end as object | null) };
+  for (const [name, count] of Object.entries(said)) {
+    if (told[name] !== count) throw damaged('it ends before all is said');
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { ProblemError } from '../problem.js';
 
-export const SECTION = { head: 1, details: 2, chunk: 3, end: 4 } as const;
+export const SECTION = { head: 1, details: 2, chunk: 3, end: 4, marks: 5 } as const;
 
 const HEADER_BYTES = 9;
 /** Of one section, stored or unpacked. */

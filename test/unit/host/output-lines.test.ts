@@ -29,8 +29,8 @@ describe('Lines of output', () => {
     lines.push(said('hello\n'), thread);
     lines.push(said('oh\n', { stream: 'stderr', worker: 0, emitted: 15_000 }), thread);
     assert.deepEqual(lines.take().split('\n'), [
-      '     12.3 +3.2     #1    hello',
-      '     15.0 +0.5     #0  ! oh',
+      '     12.3 +3.2     #2    hello',
+      '     15.0 +0.5     #1  ! oh',
       '',
     ]);
     assert.equal(lines.take(), '');
@@ -41,11 +41,11 @@ describe('Lines of output', () => {
     lines.push(said('one ', { worker: 0 }), thread);
     lines.push(said('other ', { worker: 1 }), thread);
     lines.push(said('line\r\nnext', { worker: 0 }), thread);
-    assert.match(lines.take(), /^.*#0 +one line\n$/);
+    assert.match(lines.take(), /^.*#1 +one line\n$/);
     lines.push(said('\n', { worker: 1 }), thread);
-    assert.match(lines.take(), /^.*#1 +other \n$/);
+    assert.match(lines.take(), /^.*#2 +other \n$/);
     lines.end();
-    assert.match(lines.take(), /^.*#0 +next\n$/);
+    assert.match(lines.take(), /^.*#1 +next\n$/);
   });
 
   it('have the time of arrival alone where nobody knows more', () => {

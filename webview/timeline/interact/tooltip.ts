@@ -62,15 +62,21 @@ export function showMarks(
   y: number,
 ): void {
   element.replaceChildren();
-  for (const { at, stream, text } of marks.slice(0, MOST_MARKS)) {
+  for (const mark of marks.slice(0, MOST_MARKS)) {
     element.append(
-      line('timeline-tooltip-state', `${stream} at ${formatLength(at - zero)}`),
-      line('timeline-tooltip-output', text.trimEnd()),
+      line('timeline-tooltip-state', whenOf(mark, zero)),
+      line('timeline-tooltip-output', mark.text.trimEnd()),
     );
   }
   const more = marks.length - MOST_MARKS;
   if (more > 0) element.append(line('timeline-tooltip-state', `and ${plural(more, 'more line')}`));
   place(element, x, y);
+}
+
+function whenOf({ at, arrived, stream }: OutputMark, zero: number): string {
+  const when = formatLength(at - zero);
+  if (arrived === undefined) return `Arrived from ${stream} at ${when}`;
+  return `Written to ${stream} at ${when}, arrived ${formatLength(arrived - at)} later`;
 }
 
 function line(name: string, text: string): HTMLElement {

@@ -45,7 +45,7 @@ const blob = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   return new Uint8Array(whole);
 };
 
-const START = new Uint8Array([...Buffer.from('POOLLANE'), 2, 0, 0, 0]);
+const START = new Uint8Array([...Buffer.from('POOLLANE'), 3, 0, 0, 0]);
 const text = (value: unknown): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(JSON.stringify(value));
 
@@ -78,8 +78,9 @@ describe('a trace file', () => {
       await readTrace(crumbs()),
     ];
     const written = tracesOf(file.chunks);
-    for (const { product, record, details, chunks } of readings) {
+    for (const { product, record, details, marks, chunks } of readings) {
       assert.deepEqual([product, record, details], [file.product, file.record, file.details]);
+      assert.deepEqual(marks, file.marks);
       const traces = tracesOf(chunks);
       assert.deepEqual([...traces.keys()], [0, 1]);
       for (const [block, trace] of written) {
@@ -147,10 +148,38 @@ describe('a trace file', () => {
     assert.match(await refusal(new Uint8Array(400)), /not a trace of Pool Lanes/);
     assert.match(await refusal(text({ traceEvents: [] })), /not a trace of Pool Lanes/);
     const bytes = await encodeTraceFile(sampleTrace());
-    for (const version of [1, 3]) {
+    for (const version of [1, 4]) {
       const other = bytes.slice();
       other[8] = version;
-      assert.match(await refusal(other), new RegExp(`version ${version}.*reads version 2`));
+      assert.match(await refusal(other), new RegExp(`version ${version}.*reads version 3`));
+    }
+  });
+
+  it('of the version before, without marks, is read', async () => {
+    const head = await writeSection(SECTION.head, text({ product: '1', record: sampleRecord() }));
+    const end = await writeSection(SECTION.end, text({ chunks: 0, details: 0 }));
+    const start = START.slice();
+    start[8] = 2;
+    const { record, marks } = await decodeTraceFile(blob([start, head, end]));
+    assert.deepEqual([record, marks], [sampleRecord(), []]);
+  });
+
+  it('is refused whatever is wrong with its marks', async () => {
+    const head = await writeSection(SECTION.head, text({ product: '1', record: sampleRecord() }));
+    const end = await writeSection(SECTION.end, text({ chunks: 0, details: 0, marks: 1 }));
+    const mark = { block: 0, at: 1, stream: 'stdout', text: 'a' };
+    const sound = await writeSection(SECTION.marks, text([mark]));
+    assert.deepEqual((await decodeTraceFile(blob([START, head, sound, end]))).marks, [mark]);
+    assert.match(await refusal(blob([START, head, end])), /damaged.*before all is said/);
+    for (const wrong of [
+      mark,
+      [{ ...mark, block: 2 }],
+      [{ ...mark, at: null }],
+      [{ ...mark, stream: 'printer' }],
+      [{ ...mark, text: 1 }],
+    ]) {
+      const marks = await writeSection(SECTION.marks, text(wrong));
+      assert.match(await refusal(blob([START, head, marks, end])), /damaged/);
     }
   });
 

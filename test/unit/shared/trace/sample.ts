@@ -61,5 +61,9 @@ export const sampleTrace = (tasks = 3): TraceFile => ({
   product: '1.2.3',
   record: sampleRecord(),
   details: [{ block: 0, task: 0, fn: 0, input: '1', result: '"two, three"' }],
+  marks: [
+    { block: 0, at: 1200.5, arrived: 1250, stream: 'stdout', text: 'said\n', worker: 1 },
+    { block: 1, at: 1300, stream: 'stderr', text: 'oh' },
+  ],
   chunks: sampleChunks(2, tasks),
 });

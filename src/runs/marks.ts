@@ -1,6 +1,6 @@
-/** What the code of the latest run wrote, as far as the timeline marks it. */
-import type { RunOutput } from '../runs/index.js';
+/** What the code of a run wrote, as far as the timeline marks it. */
 import type { OutputMark } from '../shared/run.js';
+import type { RunOutput } from './types.js';
 
 /** More marks than this could not be told apart; the output channel has all that was written. */
 const MOST = 10_000;
@@ -10,6 +10,7 @@ const LONGEST = 300;
 export const markOf = ({ block, at, emitted, worker, stream, text }: RunOutput): OutputMark => ({
   block,
   at: emitted ?? at,
+  ...(emitted === undefined ? {} : { arrived: Math.max(at, emitted) }),
   stream,
   ...(worker === undefined ? {} : { worker }),
   text: text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text,

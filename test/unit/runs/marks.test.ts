@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { markOf, Marks } from '../../../src/host/marks.js';
+import { markOf, Marks } from '../../../src/runs/marks.js';
 
 describe('marks of what user code wrote', () => {
   const output = (text: string, at = 1) => ({ block: 0, stream: 'stdout', text, at }) as const;
@@ -14,6 +14,14 @@ describe('marks of what user code wrote', () => {
     );
     marks.keep('b', markOf(output('three')));
     assert.deepEqual([marks.of('a').length, marks.of('b').length], [0, 1]);
+  });
+
+  it('say when it was written and when it arrived, or the latter alone', () => {
+    const { at, arrived } = markOf({ ...output('one', 15), emitted: 12 });
+    assert.deepEqual([at, arrived], [12, 15]);
+    assert.deepEqual(markOf(output('two', 15)), { ...output('two', 15) });
+    // Clocks of two processes: what was written has not arrived before.
+    assert.equal(markOf({ ...output('three', 11), emitted: 12 }).arrived, 12);
   });
 
   it('are bounded in number and length', () => {
