@@ -60,7 +60,8 @@ class Resolver {
     // Let esbuild carry what is in the URL; the rest of the URLs are Node's.
     if (path.startsWith('data:')) return undefined;
     if (/^\w{2,}:/.test(path)) return { path, external: true };
-    if (isRelative(path) && kind === 'import-statement' && !path.endsWith('.node')) return undefined;
+    if (isRelative(path) && kind === 'import-statement' && !path.endsWith('.node'))
+      return undefined;
 
     // Whether a package is CommonJS matters only to those who import it statically.
     const importer = kind === 'import-statement' ? moduleKind(args.importer) : '';
