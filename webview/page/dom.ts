@@ -100,6 +100,13 @@ export function section(label: string, testId: string, ...children: readonly Chi
 
 export type SvgAttributes = Readonly<Record<string, string | number>>;
 
+/** What is said of a part of a drawing that is pointed at. */
+export function svgTitle(text: string): SVGTitleElement {
+  const title = svgElement('title');
+  title.textContent = translate(text);
+  return title;
+}
+
 /** An element of a drawing. */
 export function svgElement<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,

@@ -1,6 +1,7 @@
 /** What is seen of the timeline as a file: the run's name and machine, the axis, the lanes, what the colours mean. */
 import type { PictureFormat } from '../../src/shared/page-protocol.js';
 import type { RunRecord } from '../../src/shared/run.js';
+import { translate } from '../l10n.js';
 import { drawAxis, ticksOf } from '../timeline/draw/axis.js';
 import { widthOf } from '../timeline/draw/labels.js';
 import { Painter } from '../timeline/draw/painter.js';
@@ -127,13 +128,13 @@ function factsOf({ startedAt, node, machine }: RunRecord): string[] {
 /** What is drawn in which colour. */
 function keysOf({ theme, colourBy, run, hidden }: Scene): (readonly [Colour, string])[] {
   const keys: (readonly [Colour, string])[] = PHASES.filter((phase) => !hidden.has(phase)).map(
-    (phase) => [theme.phases[phase], phase],
+    (phase) => [theme.phases[phase], translate(phase)],
   );
   if (colourBy === 'function') {
     run.functions.forEach(({ name }, index) => keys.push([cycled(theme, index), name]));
   }
   const failed = theme.outcomes[1];
-  return failed ? [...keys, [failed, 'not ok']] : keys;
+  return failed ? [...keys, [failed, translate('not ok')]] : keys;
 }
 
 function drawLegend(context: Context, scene: Scene): void {

@@ -1,7 +1,7 @@
 /** The rounds of a comparison: each pool's times in their order, so that drift is seen, and which round the timeline shows. */
 import { formatMs, plural } from '../../src/shared/format.js';
 import type { PoolRounds, RunComparison } from '../../src/shared/rounds.js';
-import { fill, h, section, show, svgElement, watcher } from './dom.js';
+import { fill, h, section, setAttribute, show, svgElement, svgTitle, watcher } from './dom.js';
 import { roundChoice } from './round-choice.js';
 import { concerns } from './view.js';
 import type { PageContext, View } from './view.js';
@@ -71,7 +71,8 @@ function plotOf(pool: PoolRounds, { rounds, basis }: RunComparison): HTMLElement
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute('preserveAspectRatio', 'none');
   svg.setAttribute('role', 'img');
-  svg.setAttribute(
+  setAttribute(
+    svg,
     'aria-label',
     `${pool.title}: from ${least} to ${most} over ${plural(rounds.length, 'round')}`,
   );
@@ -83,9 +84,7 @@ function plotOf(pool: PoolRounds, { rounds, basis }: RunComparison): HTMLElement
       cy: y,
       r: RADIUS,
     });
-    const title = svgElement('title');
-    title.textContent = isOutlier ? `${text} (far from the rest)` : text;
-    dot.append(title);
+    dot.append(svgTitle(isOutlier ? `${text} (far from the rest)` : text));
     svg.append(dot);
   }
   return h(

@@ -4,7 +4,7 @@ import { max, scaleLinear, select } from 'd3';
 import type { BlockSummary } from '../../src/shared/analysis.js';
 import type { PoolFigures } from '../../src/shared/figures.js';
 import { formatMs, formatShare } from '../../src/shared/format.js';
-import { h, setText } from './dom.js';
+import { h, setAttribute, setText } from './dom.js';
 import { LANE_PARTS, PARTS } from './glossary.js';
 import type { LanePart } from './glossary.js';
 
@@ -149,7 +149,7 @@ export function summaryChart(): SummaryChart {
     update(rows) {
       bars = rows.map(barOf);
       setText(caption, bars.map(inWords).join(' '));
-      svg.setAttribute('aria-label', 'Time of the lanes by part, and wall time, per pool');
+      setAttribute(svg, 'aria-label', 'Time of the lanes by part, and wall time, per pool');
       draw();
     },
   };
@@ -157,7 +157,7 @@ export function summaryChart(): SummaryChart {
 
 function inWords({ row, segments, laneMs, wallMs }: Bar): string {
   const parts = segments.map(
-    ({ part, from, to }) => `${PARTS[part].name} ${formatShare((to - from) / laneMs)}`,
+    ({ part, from, to }) => `${translate(PARTS[part].name)} ${formatShare((to - from) / laneMs)}`,
   );
   return `${row.title}: wall time ${formatMs(wallMs)}; lanes occupied ${formatMs(laneMs)}: ${parts.join(', ')}.`;
 }

@@ -1,7 +1,8 @@
 /** Draws the plots of a sweep: what was measured with its spread, and the law that it follows with its band. */
 import { area, line, scaleLinear } from 'd3';
 import type { ScaleLinear } from 'd3';
-import { fill, h, show, svgElement } from './dom.js';
+import { translate } from '../l10n.js';
+import { fill, h, setAttribute, show, svgElement, svgTitle } from './dom.js';
 import type { ChartPoint, SweepMarks, SweepPlot } from './sweep-plots.js';
 
 const MARGIN = { top: 18, right: 10, bottom: 20, left: 40 } as const;
@@ -41,10 +42,8 @@ export function plotView(name: SweepPlot['name'], height: number): PlotView {
       drawn = plot && { plot, marks };
       if (!plot) return;
       fill(caption, plot.title);
-      svg.setAttribute(
-        'aria-label',
-        `${plot.title}. ${plot.points.map(({ text }) => text).join('; ')}`,
-      );
+      const said = [...plot.points, ...plot.checked].map(({ text }) => translate(text));
+      setAttribute(svg, 'aria-label', `${translate(plot.title)}. ${said.join('; ')}`);
       draw();
     },
   };
@@ -182,9 +181,7 @@ function pointMarks(
     kind === 'measured'
       ? svgElement('circle', { class: `point ${kind}`, cx: at, cy: middle, r: RADIUS })
       : svgElement('path', { class: `point ${kind}`, d: diamond(at, middle) });
-  const title = svgElement('title');
-  title.textContent = point.text;
-  mark.append(title);
+  mark.append(svgTitle(point.text));
   return [whisker, mark];
 }
 
@@ -193,6 +190,6 @@ const diamond = (x: number, y: number): string =>
 
 function text(content: string, attributes: Readonly<Record<string, string | number>>): Element {
   const element = svgElement('text', attributes);
-  element.textContent = content;
+  element.textContent = translate(content);
   return element;
 }

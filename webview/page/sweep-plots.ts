@@ -1,5 +1,11 @@
 /** What the plots of a sweep show: speed-up, efficiency and memory over workers. No DOM. */
-import { formatBytes, formatInterval, formatRatio, formatShare } from '../../src/shared/format.js';
+import {
+  formatBytes,
+  formatInterval,
+  formatRatio,
+  formatShare,
+  plural,
+} from '../../src/shared/format.js';
 import type { ScalingStep } from '../../src/shared/scaling/scaling.js';
 import type { SweepAnswer } from '../../src/shared/sweep-answer.js';
 import type { RunSweep } from '../../src/shared/sweep.js';
@@ -42,8 +48,6 @@ export interface SweepMarks {
 
 const MEGABYTE = 1024 ** 2;
 
-const workersOf = (count: number): string => `${count} ${count === 1 ? 'worker' : 'workers'}`;
-
 /** Divides what is drawn of speed-up by the workers: what each of them adds. */
 const perWorker = <T extends Omit<ChartPoint, 'text'>>(point: T): T => ({
   ...point,
@@ -52,19 +56,27 @@ const perWorker = <T extends Omit<ChartPoint, 'text'>>(point: T): T => ({
   high: point.high / point.workers,
 });
 
-const speedupPoint = ({ workers, speedup, interval }: ScalingStep, what: string): ChartPoint => ({
+const speedupPoint = (
+  { workers, speedup, interval }: ScalingStep,
+  say: (workers: string, ratio: string) => string,
+): ChartPoint => ({
   workers,
   value: speedup,
   low: interval?.low ?? speedup,
   high: interval?.high ?? speedup,
-  text: `${workersOf(workers)}, ${what}: ${interval ? formatInterval(interval) : formatRatio(speedup)}`,
+  text: say(plural(workers, 'worker'), interval ? formatInterval(interval) : formatRatio(speedup)),
 });
 
 /** What there is to draw; empty before there is a round. */
 export function plotsOf({ scaling, checked, memory, memoryMetric }: RunSweep): SweepPlot[] {
   if (!scaling) return [];
-  const points = scaling.steps.map((step) => speedupPoint(step, 'measured'));
-  const further = checked?.scaling.steps.map((step) => speedupPoint(step, 'checked')) ?? [];
+  const points = scaling.steps.map((step) =>
+    speedupPoint(step, (of, ratio) => `${of}, measured: ${ratio}`),
+  );
+  const further =
+    checked?.scaling.steps.map((step) =>
+      speedupPoint(step, (of, ratio) => `${of}, checked: ${ratio}`),
+    ) ?? [];
   const dots = scaling.steps.flatMap(({ workers, speedups }) =>
     workers === 1 ? [] : speedups.map((value) => ({ workers, value })),
   );
@@ -73,7 +85,7 @@ export function plotsOf({ scaling, checked, memory, memoryMetric }: RunSweep): S
   const most = Math.max(highest, ...dots.map(({ value }) => value));
   const shares = points.map((point) => ({
     ...perWorker(point),
-    text: `${workersOf(point.workers)}: ${formatShare(point.value / point.workers)} of what as many would do alone`,
+    text: `${plural(point.workers, 'worker')}: ${formatShare(point.value / point.workers)} of what as many would do alone`,
   }));
   const metric = memoryMetric === null ? '' : ` (${memoryMetric})`;
   const megabytes = memory.map(({ workers, bytes }) => {
@@ -83,7 +95,7 @@ export function plotsOf({ scaling, checked, memory, memoryMetric }: RunSweep): S
       value,
       low: value,
       high: value,
-      text: `${workersOf(workers)}: ${formatBytes(bytes)}`,
+      text: `${plural(workers, 'worker')}: ${formatBytes(bytes)}`,
     };
   });
   const plots: SweepPlot[] = [

@@ -1,4 +1,5 @@
 /** Bars drawn one by one, with their anatomy. */
+import { translate } from '../../l10n.js';
 import type { Row, Running } from '../model/block-lanes.js';
 import { barLabel, widthOf } from './labels.js';
 import { colourOf, xOf } from './scene.js';
@@ -103,7 +104,7 @@ export function drawWorkerStart(
     if (right < scene.gutter || left > scene.width) return;
     const colour = theme.phases[name];
     block(context, scene, colour, left, right, inset(slot, 0.2), false);
-    write(context, scene, inkOn(colour), name, left, right, slot);
+    write(context, scene, inkOn(colour), translate(name), left, right, slot);
   };
   part('spawn', life.spawn, life.online);
   part('load', life.loadStart, life.loadEnd);

@@ -1,7 +1,7 @@
 /** What lies over the bars and changes with every move of the pointer: hover, selection, range, straggler. */
 import { heightOf, HEADING_HEIGHT } from '../model/layout.js';
 import { formatShare } from '../../../src/shared/format.js';
-import { formatLength } from '../model/format.js';
+import { costOfLast, lastInWords } from '../model/describe.js';
 import type { Domain } from '../model/view.js';
 import type { TaskSelection } from '../types.js';
 import { widthOf } from './labels.js';
@@ -128,15 +128,8 @@ function outline(
   context.stroke();
 }
 
-/** What share of its block's time the straggler alone cost, if that is worth a mark; else 0. */
-function stragglerOf({ lanes, live, box }: Group): number {
-  const { straggler, trace } = lanes;
-  // With one lane there is always a last one, and it is always alone.
-  if (live || box.collapsed || lanes.rows.length < 2 || trace.settledCount < trace.taskCount)
-    return 0;
-  const share = straggler.alone / (straggler.at - (trace.tasks.submit[0] ?? NaN));
-  return share >= 0.03 ? share : 0;
-}
+const stragglerOf = ({ lanes, live, box }: Group): number =>
+  box.collapsed ? 0 : costOfLast(lanes, live);
 
 /** Names the task that settled last, where it alone kept the block going. */
 function drawStraggler(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
@@ -157,9 +150,8 @@ function drawStraggler(context: CanvasRenderingContext2D, scene: Scene, group: G
   context.fillRect(right - 1, y - 4, 1, 4);
   if (slot.height < 10) return;
   context.font = theme.font;
-  const alone = `alone ${formatLength(straggler.alone)} (${formatShare(share)})`;
   const room = scene.width - right - 10;
-  const text = [`last: #${straggler.task}, ${alone}`, alone, formatShare(share)].find(
+  const text = [...lastInWords(group.lanes, share), formatShare(share)].find(
     (each) => widthOf(context, each) + 8 <= room,
   );
   if (text === undefined) return;

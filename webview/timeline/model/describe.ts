@@ -1,5 +1,6 @@
 /** A task in words and figures, for the tooltip and for those who do not see the chart. */
-import { plural } from '../../../src/shared/format.js';
+import { translate } from '../../l10n.js';
+import { formatShare, plural } from '../../../src/shared/format.js';
 import type { RunRecord } from '../../../src/shared/run.js';
 import type { Stamp } from '../../../src/shared/trace/block-trace.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
@@ -23,6 +24,26 @@ export function momentOf(lanes: BlockLanes, time: number, zero: number): MomentF
   ];
   if (!Number.isNaN(cores)) lines.push(['cpu', `${cores.toFixed(2)} cores`]);
   return { title: `At ${formatLength(time - zero)}`, lines };
+}
+
+/** Less of a block's time than this is not worth a mark. */
+const LEAST_COST = 0.03;
+
+/** What share of its block's time the task that settled last alone cost, if that is worth a mark; else 0. */
+export function costOfLast({ straggler, trace, rows }: BlockLanes, live: boolean): number {
+  // With one lane there is always a last one, and it is always alone.
+  if (live || rows.length < 2 || trace.settledCount < trace.taskCount) return 0;
+  const share = straggler.alone / (straggler.at - (trace.tasks.submit[0] ?? NaN));
+  return share >= LEAST_COST ? share : 0;
+}
+
+/** `last: #12, alone 300 ms (12 %)` */
+export function lastInWords(
+  { straggler }: BlockLanes,
+  share: number,
+): [whole: string, alone: string] {
+  const alone = translate(`alone ${formatLength(straggler.alone)} (${formatShare(share)})`);
+  return [translate(`last: #${straggler.task}, ${alone}`), alone];
 }
 
 export interface TaskFacts {
@@ -79,10 +100,9 @@ export function factsOf(run: RunRecord, lanes: BlockLanes, task: number, now: nu
 
 /** One sentence. */
 export function sentenceOf({ title, input, outcome, worker, phases }: TaskFacts): string {
-  const parts = phases.map(([name, length]) => `${name} ${formatLength(length)}`);
-  return [title + (input === null ? '' : ` (${input})`), outcome, worker, ...parts]
-    .filter((part) => part !== null)
-    .join(', ');
+  const parts = phases.map(([name, length]) => `${translate(name)} ${formatLength(length)}`);
+  const state = [outcome, worker].flatMap((part) => (part === null ? [] : translate(part)));
+  return [title + (input === null ? '' : ` (${input})`), ...state, ...parts].join(', ');
 }
 
 function workerName(run: RunRecord, lanes: BlockLanes, worker: number): string | null {
