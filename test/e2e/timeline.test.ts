@@ -104,6 +104,8 @@ describe('The timeline in a browser', () => {
     assert.match((await cell().textContent()) ?? '', /worker \d+.*run/);
     await bare.page.keyboard.press('ArrowDown');
     assert.equal(await cell().getAttribute('aria-selected'), 'true');
+    await bare.page.keyboard.press('e');
+    await bare.at('details').getByText('Ended last').waitFor();
     await bare.page.keyboard.press('Enter');
     await bare.awaitPosted('reveal');
   });
@@ -147,6 +149,11 @@ describe('The timeline in a browser', () => {
     await bare.page.mouse.up();
     await bare.page.keyboard.up('Shift');
     await bare.page.locator('.timeline-brush-range .selection').waitFor();
+    await bare.page.keyboard.press('Escape');
+    await bare.at('range').waitFor({ state: 'hidden' });
+    // Without a pointer: what is in view.
+    await bare.page.keyboard.press('b');
+    await bare.at('range').getByText('384', { exact: true }).waitFor();
   });
 
   it('moves what is seen with the brush of the minimap', async () => {
@@ -177,6 +184,31 @@ describe('The timeline in a browser', () => {
         (document.querySelector('.timeline-grid')?.getBoundingClientRect().height ?? 0) !== height,
       before_,
     );
+    // The same group at a key: it is the first, and no task is selected.
+    await grid().focus();
+    await bare.page.keyboard.press('c');
+    await bare.page.waitForFunction(
+      (height) =>
+        document.querySelector('.timeline-grid')?.getBoundingClientRect().height === height,
+      before_,
+    );
+  });
+
+  it('keeps the legend on a button where there is little room', async () => {
+    await open({ scenario: 'single', wide: false, width: 260 });
+    const legend = bare.page.getByRole('button', { name: 'Legend' });
+    const send = bare.page.locator('.timeline-phase[data-phase="send"]');
+    assert.equal(await legend.getAttribute('aria-expanded'), 'false');
+    assert.equal(await send.isVisible(), false);
+    await legend.focus();
+    await bare.page.keyboard.press('Enter');
+    await send.waitFor();
+    assert.equal(await legend.getAttribute('aria-expanded'), 'true');
+    await send.click();
+    assert.equal(await send.getAttribute('aria-pressed'), 'false');
+    await bare.page.setViewportSize({ width: 900, height: 700 });
+    await legend.waitFor({ state: 'hidden' });
+    assert.equal(await send.isVisible(), true);
   });
 
   it('follows a live run until it is panned, and again at a key', async () => {

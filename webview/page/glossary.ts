@@ -81,13 +81,17 @@ export type Metric = keyof typeof METRICS;
 export const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [['W', 'S'], 'Zoom in, zoom out'],
   [['A', 'D'], 'Pan left, pan right'],
+  [['Shift+←', 'Shift+↑'], 'Pan and zoom, as the arrows point'],
   [['←', '→'], 'Previous, next task of the lane'],
   [['↑', '↓'], 'Lane above, lane below'],
   [['Home', 'End'], 'First, last task of the lane'],
   [['.', ','], 'Next, previous task as submitted'],
+  [['E'], 'The task that ended last'],
   [['0'], 'Fit the whole run'],
   [['F'], 'Fit the range or the selected task'],
-  [['U'], 'Back to the view before'],
+  [['B'], 'Measure what is in view, as a range'],
+  [['C'], 'Fold or open the lanes of the pool'],
+  [['U', 'Backspace'], 'Back to the view before'],
   [['L'], 'Follow the live run'],
   [['P'], 'Play the run again, or hold'],
   [['Enter'], 'Go to the source of the selected task'],
@@ -100,8 +104,9 @@ export const KEYS: readonly (readonly [keys: readonly string[], does: string])[]
 
 export const POINTER: readonly (readonly [gesture: string, does: string])[] = [
   ['Ctrl + wheel, pinch', 'Zoom at the pointer'],
-  ['Drag', 'Pan'],
+  ['Drag, Shift + wheel', 'Pan'],
   ['Drag on the axis', 'A range: its percentiles and shares'],
   ['Shift + drag', 'The same, on the lanes'],
   ['Click, double click', 'Select a task, go to its source'],
+  ['Click a heading', 'Fold or open its lanes'],
 ];

@@ -101,17 +101,11 @@ export class Timeline {
     );
     this.#steering = this.#makeSteering();
     this.#gestures = this.#makeGestures();
-    this.#switches = new Switches(
-      this.#parts.legend,
-      this.#blocks,
-      this.#looks,
-      this.#steering.marks,
-      {
-        theme: () => this.#shownTheme,
-        togglePhase: (phase, on) => this.togglePhase(phase, on),
-        toggleExtra: (extra, on) => this.toggleExtra(extra, on),
-      },
-    );
+    this.#switches = new Switches(this.#parts, this.#blocks, this.#looks, this.#steering.marks, {
+      theme: () => this.#shownTheme,
+      togglePhase: (phase, on) => this.togglePhase(phase, on),
+      toggleExtra: (extra, on) => this.toggleExtra(extra, on),
+    });
     const resize = new ResizeObserver(() => this.layoutChanged());
     resize.observe(container);
     this.#undo.push(
@@ -272,6 +266,7 @@ export class Timeline {
     this.#meter.dispose();
     this.#gestures.dispose();
     this.#parts.root.remove();
+    this.#parts.tooltip.remove();
   }
 
   #makeSteering(): Steering {
@@ -281,6 +276,8 @@ export class Timeline {
       choose: (selection) => this.#selecting.choose(selection, true),
       activate: (selection) => this.events.onActivate(selection),
       escape: () => this.#selecting.escape(),
+      measure: (range) => this.#meter.set(range),
+      fold: (block) => this.#fold(block),
       follow: () => this.setFollow(true),
       fit: () => this.fit(),
       play: () => {

@@ -9,8 +9,8 @@ import { ProgressTexts } from './labels.js';
 import { pixelsIn } from './scene.js';
 import type { Group, Scene } from './scene.js';
 
-/** From this width on, lanes are named in words. */
-const WIDE = 460;
+/** From this width on, lanes are named in words, and the legend is always there. CSS pixels. */
+export const WIDE = 460;
 const GUTTER = { narrow: 22, wide: 76 };
 const NO_MARKS = new Marks();
 

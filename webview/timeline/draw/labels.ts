@@ -57,17 +57,20 @@ export function barLabel(
   return fits(`#${task}`) ? `#${task}` : '';
 }
 
-/** The group's heading: the pool, how many workers, which round if there are several, and of which run if not the shown one. */
-export function groupTitle({
-  run,
-  record,
-  block,
-}: Pick<Block, 'run' | 'record' | 'block'>): string {
+/**
+ * The group's heading: the pool, how many workers, which round if there are several, and of which run if not the shown one.
+ * `short`: for where there is little room.
+ */
+export function groupTitle(
+  { run, record, block }: Pick<Block, 'run' | 'record' | 'block'>,
+  short = false,
+): string {
   if (record.label !== undefined) return record.label;
   const title = POOL_TITLES[record.pool];
   const inline = record.pool === 'serial' || record.pool === 'eventLoop';
   const rounds = run.blocks.some(({ round }) => round > 0);
-  const of = inline ? '' : ` · ${plural(record.workers, 'worker')}`;
+  const workers = short ? ` × ${record.workers}` : ` · ${plural(record.workers, 'worker')}`;
+  const of = inline ? '' : workers;
   const beside = block < BESIDE ? '' : ` · ${runName(run)}`;
   return `${title}${of}${rounds ? ` · round ${record.round + 1}` : ''}${beside}`;
 }

@@ -103,13 +103,13 @@ function drawBesideMark(context: CanvasRenderingContext2D, { theme }: Scene, { b
 
 function rowName({ gutter }: Scene, { record }: Group, worker: number, sub: number): string {
   const wide = gutter >= 60;
-  if (worker === NO_WORKER) return wide ? 'not run' : '–';
-  if (record.pool === 'serial') return wide ? 'main' : '';
-  if (record.pool === 'eventLoop') return sub === 0 && wide ? 'main' : String(sub + 1);
+  if (worker === NO_WORKER) return wide ? translate('not run') : '–';
+  if (record.pool === 'serial') return wide ? translate('main') : '';
+  if (record.pool === 'eventLoop') return sub === 0 && wide ? translate('main') : String(sub + 1);
   if (sub > 0) return `·${sub + 1}`;
   const own = record.lanes?.[worker];
   if (own !== undefined) return own;
-  return wide ? `worker ${worker + 1}` : String(worker + 1);
+  return wide ? translate(`worker ${worker + 1}`) : String(worker + 1);
 }
 
 function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
@@ -136,12 +136,15 @@ function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Gro
   context.textBaseline = 'middle';
   context.textAlign = 'left';
   context.fillStyle = theme.foreground.css;
-  const title = translate(groupTitle(group));
+  const room = width - 18 - 4;
+  const titles = [groupTitle(group), groupTitle(group, true)].map(translate);
+  const fitting = titles.find((each) => widthOf(context, each) <= room);
+  const title = fitting ?? cutTo(context, titles[1] ?? '', room);
   context.fillText(title, 18, middle);
-  const used = 18 + widthOf(context, title) + 12;
+  const used = widthOf(context, title) + 12;
   context.font = theme.font;
   const progress = translate(group.progress);
-  if (used + widthOf(context, progress) > width - 4) return;
+  if (used + widthOf(context, progress) > room) return;
   context.textAlign = 'right';
   context.fillStyle = theme.muted.css;
   context.fillText(progress, width - 4, middle);

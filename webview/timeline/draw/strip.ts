@@ -9,6 +9,8 @@ import type { Group, Scene } from './scene.js';
 import { Stack } from './stack.js';
 import { mix, packed } from './theme.js';
 
+/** Names stand at the left, or in the plot, where the column of lane names is as wide as this, CSS pixels. */
+const NAMED_FROM = 60;
 /** Shades of the upper edge of a shape. */
 const EDGES = 8;
 
@@ -54,9 +56,14 @@ export function drawStrip(
     context.lineTo(width, y);
     context.stroke();
     context.setLineDash([]);
+    if (name === '') return;
     context.font = theme.font;
     context.textAlign = 'right';
     context.textBaseline = 'middle';
+    if (gutter < NAMED_FROM) {
+      numberLine(context, scene, value, y);
+      return;
+    }
     const wide = widthOf(context, name) + 8;
     context.fillStyle = theme.background.css;
     context.fillRect(right - wide, y - 6, wide, 12);
@@ -68,13 +75,27 @@ export function drawStrip(
     cores: translate(plural(cores, 'core')),
   };
   if (cores === pool) {
-    line(pool, [4, 3], `${names.pool} on ${names.cores}`, width - 4);
+    line(pool, [4, 3], `${names.pool} · ${names.cores}`, width - 4);
   } else {
     line(pool, [4, 3], names.pool, width - 4);
-    // Side by side where they would lie over each other.
+    // Side by side where they would lie over each other; of two numbers there the pool's is enough.
     const near = pool > 0 && cores <= most && Math.abs(yOf(pool) - yOf(cores)) < 12;
-    line(cores, [1, 3], names.cores, near ? width - 12 - widthOf(context, names.pool) : width - 4);
+    const name = near && gutter < NAMED_FROM ? '' : names.cores;
+    line(cores, [1, 3], name, near ? width - 12 - widthOf(context, names.pool) : width - 4);
   }
+}
+
+/** Where there is no room for words: the number in the column of lane names; what it counts, the tooltip says. */
+function numberLine(
+  context: CanvasRenderingContext2D,
+  { theme, gutter }: Scene,
+  value: number,
+  y: number,
+): void {
+  const text = String(value);
+  if (widthOf(context, text) > gutter - 4) return;
+  context.fillStyle = theme.muted.css;
+  context.fillText(text, gutter - 4, y + 0.5);
 }
 
 let image = new ImageData(1, 1);
@@ -203,10 +224,14 @@ function nameQueue(
   top: number,
   deepest: number,
 ): void {
-  if (deepest < 1 || gutter < 60) return;
+  if (deepest < 1 || gutter < NAMED_FROM) return;
   context.font = theme.font;
   context.textAlign = 'right';
   context.textBaseline = 'top';
   context.fillStyle = theme.muted.css;
-  context.fillText(`queue ${compactCount(deepest)}`, gutter - 6, top + STRIP_HEIGHT - 12);
+  context.fillText(
+    translate(`queue ${compactCount(deepest)}`),
+    gutter - 6,
+    top + STRIP_HEIGHT - 12,
+  );
 }

@@ -5,6 +5,8 @@ export interface Parts {
   readonly root: HTMLElement;
   readonly head: HTMLElement;
   readonly legend: HTMLElement;
+  readonly legendButton: HTMLButtonElement;
+  readonly legendFace: HTMLElement;
   readonly header: HTMLElement;
   readonly headerCanvas: HTMLCanvasElement;
   readonly brushes: SVGSVGElement;
@@ -39,7 +41,16 @@ export function buildParts(container: HTMLElement): Parts {
   };
   const root = make('div', 'timeline', container);
   const head = make('div', 'timeline-head', root);
+  const legendButton = make('button', 'timeline-phase timeline-legend-button', head);
+  legendButton.type = 'button';
+  legendButton.title = translate('What the colours mean');
+  legendButton.hidden = true;
+  legendButton.append(translate('Legend'));
+  const legendFace = make('span', 'timeline-legend-face', legendButton);
+  legendFace.setAttribute('aria-hidden', 'true');
   const legend = make('div', 'timeline-legend', head);
+  legend.id = `timeline-legend-${count}`;
+  legendButton.setAttribute('aria-controls', legend.id);
   legend.setAttribute('role', 'group');
   legend.setAttribute('aria-label', translate('What the colours mean'));
   const header = make('div', 'timeline-header', root);
@@ -66,7 +77,8 @@ export function buildParts(container: HTMLElement): Parts {
   followButton.type = 'button';
   followButton.textContent = translate('Follow live (L)');
   followButton.hidden = true;
-  const tooltip = make('div', 'timeline-tooltip', root);
+  // Outside of what a page may make a container: in one, some browsers place it by that instead of by the window.
+  const tooltip = make('div', 'timeline-tooltip', document.body);
   tooltip.setAttribute('role', 'tooltip');
   tooltip.hidden = true;
   const announcer = make('div', 'timeline-hidden', root);
@@ -76,6 +88,8 @@ export function buildParts(container: HTMLElement): Parts {
     root,
     head,
     legend,
+    legendButton,
+    legendFace,
     header,
     headerCanvas,
     brushes,

@@ -211,7 +211,7 @@ export class Gestures {
     if (moment) {
       const { group, time } = moment;
       const said = momentOf(group.lanes, Math.min(time, group.now), group.zero);
-      showEntries(tooltip, said.title, momentEntries(theme, said), clientX, clientY);
+      showEntries(tooltip, said.title, momentEntries(theme, said, group), clientX, clientY);
       return true;
     }
     const counter = counterAt(scene, x, y);

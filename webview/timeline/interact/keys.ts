@@ -10,6 +10,10 @@ export interface KeyTarget {
   /** Plays the run again, or holds. */
   play(): void;
   undo(): void;
+  /** Measures what is in view, as a brushed range. */
+  measure(): void;
+  /** Folds or opens the lanes of the pool that the selected task is of. */
+  fold(): void;
   /** To the next (1) or previous (-1) bar of the lane, or lane. */
   moveInLane(by: 1 | -1): void;
   moveLane(by: 1 | -1): void;
@@ -20,6 +24,8 @@ export interface KeyTarget {
   moveMatch(by: 1 | -1): void;
   /** To the next or previous place where a task wrote something. */
   moveMark(by: 1 | -1): void;
+  /** To the task of the pool that settled last. */
+  moveToLast(): void;
   activate(): void;
   /** Gives up the range, then the selection; false if there was neither. */
   escape(): boolean;
@@ -41,6 +47,8 @@ const KEYS: Readonly<Record<string, (target: KeyTarget) => unknown>> = {
   p: (target) => target.play(),
   u: (target) => target.undo(),
   Backspace: (target) => target.undo(),
+  b: (target) => target.measure(),
+  c: (target) => target.fold(),
   ArrowRight: (target) => target.moveInLane(1),
   ArrowLeft: (target) => target.moveInLane(-1),
   ArrowDown: (target) => target.moveLane(1),
@@ -51,6 +59,7 @@ const KEYS: Readonly<Record<string, (target: KeyTarget) => unknown>> = {
   ',': (target) => target.moveTask(-1),
   n: (target) => target.moveMatch(1),
   m: (target) => target.moveMark(1),
+  e: (target) => target.moveToLast(),
   Enter: (target) => target.activate(),
   Escape: (target) => target.escape(),
 };

@@ -41,11 +41,13 @@ export interface LegendState {
   toggleExtra(extra: Extra): void;
 }
 
-export function drawLegend(element: HTMLElement, state: LegendState): void {
+/** Draws all of it into `element`, and the colours of phases and failures onto `face`: the button that shows it where there is little room. */
+export function drawLegend(element: HTMLElement, face: HTMLElement, state: LegendState): void {
   const { theme, run, colourBy, hidden } = state;
   const held =
     document.activeElement instanceof HTMLElement ? document.activeElement.dataset['phase'] : '';
   element.replaceChildren();
+  face.replaceChildren();
   const swatch = (colour: string): HTMLElement => {
     const mark = document.createElement('span');
     mark.className = 'timeline-swatch';
@@ -72,7 +74,11 @@ export function drawLegend(element: HTMLElement, state: LegendState): void {
   };
   for (const phase of PHASES) {
     const on = !hidden.has(phase);
-    button(phase, MEANING[phase], on, theme.phases[phase].css, () => state.toggle(phase));
+    const { css } = theme.phases[phase];
+    button(phase, MEANING[phase], on, css, () => state.toggle(phase));
+    const small = swatch(css);
+    small.classList.toggle('timeline-off', !on);
+    face.append(small);
   }
   for (const { extra, on } of state.extras) {
     const colour = colourOfExtra(theme, extra);
@@ -85,13 +91,14 @@ export function drawLegend(element: HTMLElement, state: LegendState): void {
     if (failed) mark.classList.add('timeline-hatched');
     entry.append(mark, name);
     element.append(entry);
+    face.append(mark.cloneNode());
   };
   if (colourBy === 'function') {
     run?.functions.forEach(({ name }, index) => item(cycled(theme, index).css, name));
   }
   if (colourBy === 'outcome') {
     OUTCOMES.forEach((outcome, index) => {
-      item((theme.outcomes[index] ?? theme.phases.run).css, outcome, index > 0);
+      item((theme.outcomes[index] ?? theme.phases.run).css, translate(outcome), index > 0);
     });
   } else {
     item((theme.outcomes[1] ?? theme.phases.run).css, translate('not ok'), true);

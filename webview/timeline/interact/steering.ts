@@ -2,7 +2,7 @@
 import { translate } from '../../l10n.js';
 import { groupProgress, groupTitle } from '../draw/labels.js';
 import type { Blocks, Block } from '../model/blocks.js';
-import { factsOf, sentenceOf } from '../model/describe.js';
+import { costOfLast, factsOf, lastInWords, sentenceOf } from '../model/describe.js';
 import type { TaskFacts } from '../model/describe.js';
 import { firstTask, stepInLane, stepLane, stepTask } from '../model/navigate.js';
 import { Marks } from '../model/marks.js';
@@ -21,6 +21,9 @@ export interface SteeringOwner {
   choose(selection: TaskSelection | null): void;
   activate(selection: TaskSelection): void;
   escape(): boolean;
+  /** Takes a stretch of the axis as the range. */
+  measure(range: Domain): void;
+  fold(block: number): void;
   follow(): void;
   fit(): void;
   play(): void;
@@ -88,6 +91,17 @@ export class Steering implements KeyTarget {
     this.view.undo();
   }
 
+  /** Measures what is in view. */
+  measure(): void {
+    this.owner.measure(this.view.clamp(this.#seen()));
+  }
+
+  /** Folds or opens the lanes of the selected task's pool, or of the first. */
+  fold(): void {
+    const { block } = this.owner.selection() ?? this.blocks.all[0] ?? {};
+    if (block !== undefined) this.owner.fold(block);
+  }
+
   moveInLane(by: 1 | -1): void {
     this.#move((blocks, from) => stepInLane(blocks, from, by));
   }
@@ -102,6 +116,14 @@ export class Steering implements KeyTarget {
 
   moveTask(by: 1 | -1): void {
     this.#move((blocks, from) => stepTask(blocks, from, by));
+  }
+
+  moveToLast(): void {
+    const selection = this.owner.selection();
+    const { all } = this.blocks;
+    const entry = all.find(({ block }) => block === selection?.block) ?? all[0];
+    const { task = -1 } = entry?.lanes.straggler ?? {};
+    if (entry && task >= 0) this.owner.choose({ block: entry.block, task });
   }
 
   activate(): void {
@@ -190,16 +212,19 @@ export class Steering implements KeyTarget {
     }
     grid.setAttribute('aria-rowcount', String(lanes));
     grid.setAttribute('aria-colcount', '-1');
-    grid.setAttribute('aria-label', `Timeline of tasks. ${this.summary()}`);
+    grid.setAttribute('aria-label', translate(`Timeline of tasks. ${this.summary()}`));
   }
 
   /** How the run stands, in a sentence per block. */
   summary(): string {
     return this.blocks.all
-      .map(
-        (block) =>
-          `${groupTitle(block)}: ${groupProgress(block.record, block.lanes.trace, block.live)}.`,
-      )
+      .map((block) => {
+        const progress = groupProgress(block.record, block.lanes.trace, block.live);
+        const share = costOfLast(block.lanes, block.live);
+        const [last] = share > 0 ? lastInWords(block.lanes, share) : [];
+        const facts = [translate(progress), ...(last === undefined ? [] : [last])];
+        return `${translate(groupTitle(block))}: ${facts.join('; ')}.`;
+      })
       .join(' ');
   }
 

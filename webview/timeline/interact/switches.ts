@@ -1,10 +1,12 @@
 /** What can be switched on and off in the legend: phases, and what else the run has. */
-import { isRoomy } from '../draw/compose.js';
+import { isRoomy, WIDE } from '../draw/compose.js';
 import type { Theme } from '../draw/theme.js';
 import type { Blocks } from '../model/blocks.js';
 import type { Marks } from '../model/marks.js';
 import { COUNTER_KINDS, EXTRAS } from '../types.js';
 import type { Extra, Phase } from '../types.js';
+import { setHidden } from './dom.js';
+import type { Parts } from './dom.js';
 import { drawLegend } from './legend.js';
 import type { ExtraEntry } from './legend.js';
 import type { Looks } from './looks.js';
@@ -18,19 +20,28 @@ export interface SwitchesOwner {
 export class Switches {
   /** Which extras there are, and which of them are shown. */
   #extras: readonly ExtraEntry[] = [];
+  /** Where there is little room, the legend is folded until it is asked for. */
+  #isNarrow = false;
+  #isOpen = false;
 
   constructor(
-    private readonly element: HTMLElement,
+    private readonly parts: Pick<Parts, 'root' | 'legend' | 'legendButton' | 'legendFace'>,
     private readonly blocks: Blocks,
     private readonly looks: Looks,
     private readonly marks: Marks,
     private readonly owner: SwitchesOwner,
-  ) {}
+  ) {
+    const { legendButton } = parts;
+    legendButton.addEventListener('click', () => {
+      this.#isOpen = !this.#isOpen;
+      this.#fold();
+    });
+  }
 
   draw(): void {
     const { owner } = this;
     const { colourBy, hidden } = this.looks;
-    drawLegend(this.element, {
+    drawLegend(this.parts.legend, this.parts.legendFace, {
       theme: owner.theme(),
       run: this.blocks.run,
       colourBy,
@@ -44,6 +55,10 @@ export class Switches {
 
   /** Draws anew if there is something else to be switched, or it is on by another width: both change as a run goes on. */
   follow(width: number): void {
+    if (this.#isNarrow !== width < WIDE) {
+      this.#isNarrow = width < WIDE;
+      this.#fold();
+    }
     const roomy = isRoomy(this.blocks.all, width);
     const extras = EXTRAS.filter((extra) => this.#has(extra)).map((extra) => ({
       extra,
@@ -58,6 +73,14 @@ export class Switches {
     if (same) return;
     this.#extras = extras;
     this.draw();
+  }
+
+  #fold(): void {
+    const { root, legend, legendButton } = this.parts;
+    root.classList.toggle('timeline-narrow', this.#isNarrow);
+    setHidden(legendButton, !this.#isNarrow);
+    setHidden(legend, this.#isNarrow && !this.#isOpen);
+    legendButton.setAttribute('aria-expanded', String(this.#isOpen));
   }
 
   #has(extra: Extra): boolean {

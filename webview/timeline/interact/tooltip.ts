@@ -4,7 +4,9 @@ import { plural } from '../../../src/shared/format.js';
 import type { OutputMark } from '../../../src/shared/run.js';
 import { formatLength } from '../model/format.js';
 import type { MomentFacts, TaskFacts } from '../model/describe.js';
+import { isInline } from '../../../src/shared/words.js';
 import type { Theme } from '../draw/theme.js';
+import type { Block } from '../model/blocks.js';
 
 /** Shows `facts` near a point of the viewport. */
 export function showTooltip(
@@ -32,9 +34,18 @@ const MOMENT = { busy: 'Running', queue: 'In the queue', cpu: 'CPU' } as const;
 export type Entry = readonly [colour: string, name: string, value: string];
 
 /** What a strip says of a moment. */
-export function momentEntries(theme: Theme, { lines }: MomentFacts): Entry[] {
+export function momentEntries(
+  theme: Theme,
+  { lines }: MomentFacts,
+  { record, run }: Pick<Block, 'record' | 'run'>,
+): Entry[] {
   const colours = { busy: theme.phases.run, queue: theme.phases.queue, cpu: theme.cpu };
-  return lines.map(([name, text]) => [colours[name].css, MOMENT[name], text]);
+  const entries = lines.map(([name, text]): Entry => [colours[name].css, MOMENT[name], text]);
+  // What the lines across the strip stand for.
+  if (!isInline(record.pool)) entries.push([theme.muted.css, 'Workers', String(record.workers)]);
+  const cores = run.machine?.parallelism;
+  if (cores !== undefined) entries.push([theme.muted.css, 'Cores', String(cores)]);
+  return entries;
 }
 
 /** Shows a heading with entries below it. */
