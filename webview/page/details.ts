@@ -1,6 +1,6 @@
 /** All about the selected task. */
 import type { Rerun } from '../../src/shared/page-protocol.js';
-import { formatMs } from '../../src/shared/format.js';
+import { formatMs, formatShare } from '../../src/shared/format.js';
 import type { BlockRecord, TaskDetails, TaskError } from '../../src/shared/run.js';
 import type { Outcome } from '../../src/shared/words.js';
 import { button } from '../ui/index.js';
@@ -158,7 +158,7 @@ function phaseFigure({ phase, ms, open }: PhaseSpan): HTMLElement {
   return row;
 }
 
-function lifeFacts({ pool, worker, submittedMs }: TaskLife): HTMLElement[] {
+function lifeFacts({ pool, worker, submittedMs, cores, alone }: TaskLife): HTMLElement[] {
   const ids = [
     worker?.pid !== undefined && `pid ${worker.pid}`,
     worker?.thread !== undefined && `thread ${worker.thread}`,
@@ -171,6 +171,24 @@ function lifeFacts({ pool, worker, submittedMs }: TaskLife): HTMLElement[] {
       'The worker that ran it, as the timeline counts them; its process and thread',
     ),
     figure('Submitted', formatMs(submittedMs), 'Since the run began'),
+    ...(cores === null
+      ? []
+      : [
+          figure(
+            'CPU',
+            `≈ ${formatShare(cores)}`,
+            'Of one core, while it ran: the time of its worker, from samples. Below 100 % it waited, or had no core.',
+          ),
+        ]),
+    ...(alone === null
+      ? []
+      : [
+          figure(
+            'Ended last',
+            `alone ${formatMs(alone.ms)} (${formatShare(alone.share)})`,
+            'For so long all others had settled; as a share of the time that the caller waited',
+          ),
+        ]),
   ];
 }
 

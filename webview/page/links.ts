@@ -28,8 +28,14 @@ export function link(text: string, title: string, follow: () => void): HTMLEleme
   );
 }
 
+/** A path breaks after its slashes rather than in the middle of a name. */
+function breakable(text: string): (Node | string)[] {
+  return text.split(/(?<=[\\/])/).flatMap((part, i) => (i === 0 ? [part] : [h('wbr'), part]));
+}
+
 export function placeLink(place: SourcePlace, text: string, post: Post): HTMLElement {
   const element = link(text, `Go to ${formatPlace(place)}`, () => post({ type: 'reveal', place }));
+  element.replaceChildren(...breakable(text));
   element.dataset['place'] = formatPlace(place);
   return element;
 }

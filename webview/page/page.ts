@@ -9,6 +9,7 @@ import { emptyView } from './empty.js';
 import { faultsView } from './faults.js';
 import { drawPicture } from './export-picture.js';
 import { headerView } from './header.js';
+import { lanesView } from './lanes.js';
 import { helpDialog } from './help.js';
 import { measuredView } from './measured.js';
 import { PageModel } from './model.js';
@@ -23,6 +24,7 @@ import { sweepView } from './sweep.js';
 import { tasksView } from './tasks.js';
 import { toolbar } from './toolbar.js';
 import { verdictView } from './verdict.js';
+import { worthView } from './worth.js';
 import type { PageContext, View } from './view.js';
 import type { VsCodeApi } from './vscode.js';
 
@@ -97,8 +99,10 @@ export class Page {
     const rounds = roundsView(context);
     const range = rangeView(context);
     const details = detailsView(context);
+    const worth = worthView(context);
     const measured = measuredView(context);
     const summary = summaryView(context);
+    const lanes = lanesView(context);
     const tasks = tasksView(context);
     show(this.#stage, false);
     const main = h('main', { class: 'page' });
@@ -114,9 +118,10 @@ export class Page {
         'div',
         { class: 'board' },
         this.#stage,
-        h('div', { class: 'aside' }, range.element, details.element),
+        h('div', { class: 'aside' }, range.element, details.element, worth.element),
         h('div', { class: 'evidence' }, measured.element, rounds.element, summary.element),
       ),
+      lanes.element,
       tasks.element,
     );
     const views = [
@@ -131,7 +136,9 @@ export class Page {
       rounds,
       range,
       details,
+      worth,
       summary,
+      lanes,
       tasks,
     ];
     for (const { element } of views) show(element, false);

@@ -19,6 +19,7 @@ export interface PageState {
   readonly selection: TaskSelection | null;
   readonly timeline: TimelineViewState | null;
   readonly tasksOpen: boolean;
+  readonly lanesOpen: boolean;
 }
 
 export const FRESH: PageState = {
@@ -26,6 +27,7 @@ export const FRESH: PageState = {
   selection: null,
   timeline: null,
   tasksOpen: false,
+  lanesOpen: false,
 };
 
 const isIndex = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
@@ -61,6 +63,7 @@ export function restoreState(saved: unknown): PageState {
     selection: runId === null ? null : selectionOf(found.selection),
     timeline: timelineOf(found.timeline),
     tasksOpen: found.tasksOpen === true,
+    lanesOpen: found.lanesOpen === true,
   };
 }
 

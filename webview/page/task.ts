@@ -1,10 +1,11 @@
 /** The life of one task, read out of its trace. */
-import type { RunRecord } from '../../src/shared/run.js';
+import type { BlockRecord, RunRecord } from '../../src/shared/run.js';
 import { TASK_STAMPS } from '../../src/shared/trace/block-trace.js';
 import type { BlockTrace } from '../../src/shared/trace/block-trace.js';
 import { NO_WORKER } from '../../src/shared/trace/chunk.js';
 import type { Outcome } from '../../src/shared/words.js';
-import { blockTitle } from '../../src/shared/words.js';
+import { blockTitle, isInline } from '../../src/shared/words.js';
+import { Straggler } from '../timeline/model/straggler.js';
 import type { TaskSelection } from '../timeline/types.js';
 
 /**
@@ -45,6 +46,10 @@ export interface TaskLife {
   readonly totalMs: number;
   /** ms since the run began. */
   readonly submittedMs: number;
+  /** Cores that its worker used while it ran, on average; null where that was not sampled, or others ran there at the same time. */
+  readonly cores: number | null;
+  /** Of the task that settled last: how long no other was unsettled, ms, and the share of its block's time; else null. */
+  readonly alone: { readonly ms: number; readonly share: number } | null;
 }
 
 const BEGINS: readonly TaskPhase[] = ['queue', 'send', 'wait', 'run', 'return'];
@@ -104,5 +109,43 @@ export function taskLife(
     phases: phasesOf(own, trace.latest),
     totalMs: ((Number.isFinite(settle) ? settle : trace.latest) - submit) / 1e3,
     submittedMs: submit / 1e3,
+    cores: record.pool === 'eventLoop' ? null : coresOf(record, trace, number, own),
+    alone: aloneOf(trace, task),
   };
+}
+
+/** Less of a run than this under samples says nothing of the rest. */
+const LEAST_SAMPLED = 0.5;
+
+/** The mean of the samples that look back on a run, by how long each does. `stamps`: of the task, µs. */
+function coresOf(
+  { pool }: BlockRecord,
+  { counters }: BlockTrace,
+  worker: number,
+  [, , , start = NaN, end = NaN]: readonly number[],
+): number | null {
+  const own = isInline(pool) ? NO_WORKER : worker;
+  let [sampled, sum] = [0, 0];
+  // What a first sample looks back on is not known.
+  let before = Infinity;
+  for (const { worker: of, counter, at, value } of counters) {
+    if (of !== own || counter !== 'cpu' || !Number.isFinite(value)) continue;
+    const part = Math.min(at, end) - Math.max(before, start);
+    before = at;
+    if (!(part > 0)) continue;
+    sampled += part;
+    sum += part * value;
+  }
+  return sampled >= LEAST_SAMPLED * (end - start) && sampled > 0 ? sum / sampled : null;
+}
+
+function aloneOf(trace: BlockTrace, task: number): TaskLife['alone'] {
+  const { settledCount, taskCount, tasks } = trace;
+  if (settledCount < taskCount || taskCount < 2 || tasks.settle[task] !== trace.lastSettle)
+    return null;
+  const straggler = new Straggler();
+  for (let other = 0; other < taskCount; other++) straggler.settled(trace, other);
+  if (straggler.task !== task) return null;
+  const { alone, at } = straggler;
+  return { ms: alone / 1e3, share: alone / (at - trace.firstSubmit) };
 }

@@ -17,6 +17,7 @@ const state: PageState = {
   selection: { block: 1, task: 2 },
   timeline,
   tasksOpen: true,
+  lanesOpen: true,
 };
 
 describe('saved state of the page', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { BlockTrace } from '../../../../src/shared/trace/block-trace.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk.js';
 import { phasesOf, taskLife } from '../../../../webview/page/task.js';
 import { synthetic } from '../harness/synthetic.js';
 
@@ -55,6 +56,39 @@ describe('life of a task', () => {
     assert.equal(life.worker?.pid, 4100);
     const sum = life.phases.reduce((total, { ms }) => total + ms, 0);
     assert.ok(Math.abs(sum - life.totalMs) < 1e-9);
+  });
+
+  it('says how much of a core it had, where that was sampled for most of its run', () => {
+    const sampled = (
+      ...samples: readonly (readonly [worker: number, at: number, value: number])[]
+    ) => {
+      const writer = new ChunkWriter(0);
+      writer.submitted(0, 0);
+      writer.dispatched(0, 1, 0);
+      const stamps = { dispatch: 0, receive: 90, start: 100, end: 300, settle: 310 };
+      writer.settled(0, 1, 0, stamps);
+      for (const [worker, at, value] of samples) writer.counter(worker, 1, at, value);
+      const own = new BlockTrace(0);
+      own.append(writer.take() ?? assert.fail());
+      return taskLife(run, own, { block: 0, task: 0 })?.cores;
+    };
+    // Half of it under one sample, half under the next; those of another worker do not count.
+    assert.equal(sampled([1, 50, 0], [0, 60, 9], [1, 200, 1], [1, 350, 0.5]), 0.75);
+    assert.equal(sampled([1, 50, 0], [1, 220, 0.5]), 0.5);
+    assert.equal(sampled([1, 50, 0], [1, 150, 0.5]), null, 'a quarter of it');
+    assert.equal(sampled([1, 200, 1]), null, 'since when is not known');
+    assert.equal(sampled(), null);
+  });
+
+  it('says of the one that settled last how long it was alone, and of no other', () => {
+    const lives = Array.from({ length: 20 }, (_, task) => taskLife(run, trace, { block: 0, task }));
+    const last = lives.filter((life) => life?.alone !== null);
+    assert.equal(last.length, 1);
+    const settled = [...trace.tasks.settle.subarray(0, 20)].sort((a, b) => b - a);
+    const [latest = NaN, before = NaN] = settled;
+    const { ms = NaN, share = NaN } = last[0]?.alone ?? {};
+    assert.ok(Math.abs(ms * 1e3 - (latest - before)) < 1e-6);
+    assert.ok(Math.abs(share - (latest - before) / (latest - trace.firstSubmit)) < 1e-9);
   });
 
   it('is not known before the task is submitted, nor of a block that is not there', () => {
