@@ -1,4 +1,7 @@
 /** The page's HTML: an empty body and a strict policy. Data reaches it by message only. */
+import { stringsBlock } from '../shared/translate.js';
+import type { Table } from '../shared/translate.js';
+
 export interface PageParts {
   /** `webview.cspSource`. */
   readonly cspSource: string;
@@ -10,7 +13,7 @@ export interface PageParts {
   /** BCP 47, for screen readers. */
   readonly language: string;
   /** The page's own texts in that language, by their English; absent for English. */
-  readonly strings?: Readonly<Record<string, string>> | undefined;
+  readonly strings?: Table | undefined;
 }
 
 const escape = (text: string): string =>
@@ -18,12 +21,6 @@ const escape = (text: string): string =>
 
 /** Of nothing: the toolkit asks what the browser can do by means of an empty style element, and that is all it allows. */
 const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
-
-/** A block of data, which no browser runs; nothing in it can end the block early. */
-const stringsOf = ({ strings }: PageParts): string =>
-  strings
-    ? `\n<script id="strings" type="application/json">${JSON.stringify(strings).replaceAll('<', '\\u003c')}</script>`
-    : '';
 
 export function pageHtml(parts: PageParts): string {
   const policy = [
@@ -42,7 +39,7 @@ export function pageHtml(parts: PageParts): string {
 <link rel="stylesheet" href="${escape(parts.style)}">
 <title>${escape(parts.title)}</title>
 </head>
-<body><div id="app"></div>${stringsOf(parts)}
+<body><div id="app"></div>${stringsBlock(parts.strings)}
 <script nonce="${escape(parts.nonce)}" src="${escape(parts.script)}"></script>
 </body>
 </html>

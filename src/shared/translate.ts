@@ -12,6 +12,12 @@ interface Pattern {
 
 export type Table = Readonly<Record<string, string>>;
 
+/** The strings in a page: a block of data, which no browser runs; nothing in it can end the block early. Empty for English. */
+export const stringsBlock = (strings: Table | undefined): string =>
+  strings
+    ? `\n<script id="strings" type="application/json">${JSON.stringify(strings).replaceAll('<', '\\u003c')}</script>`
+    : '';
+
 let table = new Map<string, string>();
 let patterns: readonly Pattern[] = [];
 /** Most texts are written again and again. */

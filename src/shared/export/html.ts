@@ -2,8 +2,9 @@
  * A run as one HTML file that needs nothing else: the page that the editor shows, its trace, and a policy that lets
  * it load nothing and send nothing. It works from a mail attachment.
  */
-
 import { base64 } from '../base64.js';
+import { stringsBlock } from '../translate.js';
+import type { Table } from '../translate.js';
 
 /** What of the build goes into it. */
 export interface ReportParts {
@@ -32,6 +33,8 @@ export interface ReportContent {
   readonly trace: Uint8Array<ArrayBuffer>;
   /** BCP 47, for screen readers. */
   readonly language: string;
+  /** The page's texts in that language, by their English; absent for English. */
+  readonly strings?: Table | undefined;
 }
 
 /** Of nothing: the toolkit asks what the browser can do by means of an empty style element. */
@@ -74,7 +77,7 @@ export async function htmlReport(parts: ReportParts, content: ReportContent): Pr
 <title>${escapeText(content.title)}</title>
 ${styles.map((css) => `<style>${css}</style>`).join('\n')}
 </head>
-<body><div id="app"></div>
+<body><div id="app"></div>${stringsBlock(content.strings)}
 <script type="application/octet-stream" id="trace">${base64(content.trace)}</script>
 ${host ?? ''}
 ${script ?? ''}

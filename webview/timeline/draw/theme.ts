@@ -49,6 +49,9 @@ const TOKENS = {
   red: ['--vscode-charts-red', '#f14c4c', '#e51400'],
 } as const;
 
+/** As `--fill-return` of `tokens.css`. */
+const ORANGE_ON_WHITE = '#b85e00';
+
 let pixel: CanvasRenderingContext2D | null = null;
 
 /** Any CSS colour as numbers. One that is translucent is composed onto `under`, or taken as opaque without it. */
@@ -104,7 +107,11 @@ export function readTheme(element: HTMLElement): Theme {
   const foreground = token('foreground', background);
   const contrast = style.getPropertyValue('--vscode-contrastBorder').trim();
   const [blue, green, yellow] = [token('blue'), token('green'), token('yellow')];
-  const [orange, purple, red] = [token('orange'), token('purple'), token('red')];
+  // There the token is a blue, as is what runs.
+  const orange = classList.contains('vscode-high-contrast-light')
+    ? parse(ORANGE_ON_WHITE)
+    : token('orange');
+  const [purple, red] = [token('purple'), token('red')];
   const muted = token('muted', background);
   const outcomes: Readonly<Record<Outcome, Colour>> = {
     ok: blue,
