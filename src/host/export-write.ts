@@ -43,8 +43,11 @@ export async function contentOf(
     case 'html': {
       const parts = await readReportParts((name) => readFile(join(webview, name), 'utf8'));
       const trace = await encodeTraceFile({ ...traceOf(run, product), marks });
-      const language = vscode.env.language;
-      return [await htmlReport(parts, { title: run.record.title, trace, language })];
+      const { bundle: strings } = vscode.l10n;
+      const { title } = run.record;
+      // Without its strings the report speaks English, whatever the editor does.
+      const language = strings ? vscode.env.language : 'en';
+      return [await htmlReport(parts, { title, trace, language, strings })];
     }
   }
 }

@@ -59,13 +59,14 @@ describe('a report', () => {
       title: '</title><script>bad()</script>',
       trace: new Uint8Array([1, 2, 3]),
       language: '"><script>',
+      strings: { '</script><script>bad()': '</script>' },
     };
     const html = await htmlReport(parts, content);
     const count = (pattern: RegExp): number => html.match(pattern)?.length ?? 0;
-    // Three of ours that begin and end; what was in the texts begins and ends nothing.
-    assert.equal(count(/<script/g) - count(/\\\/(script|style)><script/g), 3);
+    // Four of ours that begin and end; what was in the texts begins and ends nothing.
+    assert.equal(count(/<script/g) - count(/\\\/(script|style)><script/g), 4);
     const ends = html.split('</script>').length - 1;
-    assert.equal(ends - count(/bad\(\)<\/script>/g), 3);
+    assert.equal(ends - count(/bad\(\)<\/script>/g), 4);
     assert.match(html, /default-src &#39;none&#39;/);
     assert.doesNotMatch(html, /unsafe-inline/);
     assert.match(html, />AQID<\/script>/);
