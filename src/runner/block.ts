@@ -23,7 +23,7 @@ import { memoryMetric } from './sampler.js';
 const SLICE = 10_000;
 const TELL_EVERY_MS = 250;
 /** How long workers have to leave, ms; the runner ends them anyway. */
-const SHUTDOWN_MS = 1_000;
+const SHUTDOWN_MS = 3_000;
 
 /** Runs the block that the plan asks for; gives its last frame. */
 export async function runBlock(

@@ -11,7 +11,7 @@ import type { TaskInput } from './load.js';
 import { Recorder } from './recorder.js';
 
 /** How long workers have to leave, ms; the runner ends them anyway. */
-const SHUTDOWN_MS = 1_000;
+const SHUTDOWN_MS = 3_000;
 
 /** Gives the last frame; where the fault ends the program, there is none. */
 export async function runFaultBlock(
@@ -44,7 +44,7 @@ export async function runFaultBlock(
       if (thrown === null) keeper.returned(task, future.resultNow());
       else keeper.threw(task, thrown);
     },
-    goesWrong: (task) => line.send({ type: 'fault', task }),
+    goesWrong: (task) => line.deliver({ type: 'fault', task }),
   });
   line.send({ type: 'ready', tasks: count });
   if (isBroken) line.send({ type: 'broken' });

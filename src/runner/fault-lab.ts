@@ -13,12 +13,10 @@ const MOST_TASKS = 200;
 /** Bystanders of each worker that are submitted with the offending task: as many as take about so long, within limits. ms */
 const BACKLOG_MS = 600;
 const [SHORTEST_BACKLOG, LONGEST_BACKLOG] = [2, 6];
-/** How long the trace of what has ended has to leave the program before it may die, ms. */
-const HAND_OVER_MS = 120;
 /** From submitting a task that never ends to aborting it, ms. */
 const PATIENCE_MS = 500;
 /** How long a lost worker has to be replaced, and how often there is work for one, ms. */
-const REPLACED_WITHIN_MS = 3_000;
+const REPLACED_WITHIN_MS = 8_000;
 const TICK_MS = 25;
 
 export interface FaultLab {
@@ -32,8 +30,8 @@ export interface FaultLab {
   readonly workersSeen: () => number;
   /** A task has ended, one way or another. */
   readonly ended: (task: number, future: Future) => void;
-  /** The offending task goes in now: what there is of the trace may be the last of it. */
-  readonly goesWrong: (task: number) => void;
+  /** The offending task goes in when this resolves: what there is of the trace has left the program, which may die. */
+  readonly goesWrong: (task: number) => Promise<void>;
 }
 
 /** What ran, and whether the pool takes more. */
@@ -85,8 +83,7 @@ export async function runFaultLab(lab: FaultLab): Promise<FaultLabEnd> {
   feed.submit(workers);
   await feed.allEnded();
   const task = offenderAt(workers);
-  lab.goesWrong(task);
-  await sleep(HAND_OVER_MS);
+  await lab.goesWrong(task);
   feed.submit(task - feed.submitted);
   const abort = new AbortController();
   const reason = new Error('the fault lab has seen enough of it');

@@ -17,6 +17,10 @@ export class Line {
   readonly #finished = new SharedArrayBuffer(4);
   readonly #messengerTid = new SharedArrayBuffer(4);
   readonly #handedOver: Promise<void>;
+  /** Those who wait for what they sent to have left the program, in the order of asking. */
+  readonly #delivering: (() => void)[] = [];
+  /** Nothing but the user's code is to keep the program alive. */
+  #isUnref = false;
   #closed = false;
 
   /** `program` is the file that runs the messenger when it is not on a main thread. */
@@ -52,6 +56,7 @@ export class Line {
       this.#messenger.on('message', (message: FromMessenger) => {
         if (message.type === 'plan') resolve(message.plan);
         else if (message.type === 'finished') isHandedOver();
+        else if (message.type === 'delivered') this.#delivered();
         else {
           this.onStop();
           void this.finish(null);
@@ -67,11 +72,27 @@ export class Line {
 
   /** From now on the line keeps the program alive no more: only what the user's code waits for does. */
   unref(): void {
+    this.#isUnref = true;
     this.#messenger.unref();
   }
 
   send(frame: FromRunner): void {
     if (!this.#closed) this.#post({ type: 'frame', frame });
+  }
+
+  /** Sends a frame and the trace so far; resolves when they have left the program, so that they outlive it. */
+  deliver(frame: FromRunner): Promise<void> {
+    this.send(frame);
+    this.#messenger.ref();
+    return new Promise((resolve) => {
+      this.#delivering.push(resolve);
+      this.#post({ type: 'deliver' });
+    });
+  }
+
+  #delivered(): void {
+    this.#delivering.shift()?.();
+    if (this.#isUnref && this.#delivering.length === 0) this.#messenger.unref();
   }
 
   /** Sends the last frame; resolves when everything has been handed over. What comes after the last frame is not sent. */

@@ -43,12 +43,15 @@ export interface MessengerData {
 /** main thread → messenger */
 export type ToMessenger =
   | { readonly type: 'frame'; readonly frame: FromRunner }
+  /** Asks to be told when all that was sent and recorded has left the program. */
+  | { readonly type: 'deliver' }
   /** The last words of the main thread. */
   | { readonly type: 'finish'; readonly frame: FromRunner | null };
 
 /** messenger → main thread */
 export type FromMessenger =
   | ToRunner
+  | { readonly type: 'delivered' }
   /** Everything has been handed over. */
   | { readonly type: 'finished' };
 
@@ -111,7 +114,14 @@ class Messenger {
 
   #hear(message: ToMessenger): void {
     if (message.type === 'frame') this.#send(message.frame);
+    else if (message.type === 'deliver') this.#deliver();
     else this.#finish(message.frame);
+  }
+
+  #deliver(): void {
+    this.#trace?.hurry();
+    // Written in order: when nothing is, all before it is.
+    this.#socket.write(new Uint8Array(0), () => this.#tell({ type: 'delivered' }));
   }
 
   /** However long the line takes: while it stands there is somebody to read, and if it breaks, `#kill` is called. */
@@ -185,10 +195,15 @@ class Trace {
     if (performance.now() - this.#sentAt >= CHUNK_MS) this.#take();
   }
 
-  flush(): void {
-    this.#sampler.sampleLast(this.#writer);
+  /** Sends what there is, old enough or not. */
+  hurry(): void {
     this.#drain();
     this.#take();
+  }
+
+  flush(): void {
+    this.#sampler.sampleLast(this.#writer);
+    this.hurry();
   }
 
   #drain(): void {
