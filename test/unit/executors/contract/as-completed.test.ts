@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { asCompleted, Future, TimeoutError } from 'pool-lanes/executors';
-import { countOf, leastSettling, rejects, resultsOf } from './support/check';
+import { countOf, cpu, leastSettling, rejects, resultsOf } from './support/check';
 import { ALL, closeAll, each, open, openProcesses, openThreads, task } from './support/pools';
 import { Gate, turn, within } from './support/states';
 
@@ -27,9 +27,9 @@ it('CF-49 gives those already done in the order of the input, then as they compl
   const fifth = futures.next();
   c.setResult('c');
   a.setException(new Error('a'));
-  assert.equal((await within(third, 10_000, 'next')).value, c);
-  assert.equal((await within(fourth, 10_000, 'next')).value, a);
-  assert.equal((await within(fifth, 10_000, 'next')).done, true);
+  assert.equal((await within(third, 'next')).value, c);
+  assert.equal((await within(fourth, 'next')).value, a);
+  assert.equal((await within(fifth, 'next')).done, true);
 });
 
 it('CF-49 gives failed and cancelled futures too, and futures instead of results', async () => {
@@ -122,7 +122,7 @@ it('CF-51 a timeout counts from the call and says how many are unfinished', asyn
   const error = await rejects(results.next(), TimeoutError);
   assert.match(error.message, /2 \(of 3\) futures unfinished/);
   const took = performance.now() - called;
-  assert.ok(took >= 70 && took < 10_000, `${took} ms`);
+  assert.ok(took >= 70, `${took} ms`);
   assert.equal((await results.next()).done, true);
 });
 
@@ -153,8 +153,8 @@ it('CF-52 leaving early removes the waiters, and cancels nothing', async () => {
 it('CF-52 return() ends a waiting next()', async () => {
   const results = asCompleted([new Future()]);
   const next = results.next();
-  await within(results.return(), 10_000, 'return');
-  assert.equal((await within(next, 10_000, 'next')).done, true);
+  await within(results.return(), 'return');
+  assert.equal((await within(next, 'next')).done, true);
   assert.equal((await results.next()).done, true);
 });
 
@@ -174,7 +174,7 @@ it('CF-93 the timeout of asCompleted has the range of a duration', async () => {
     const next = results.next();
     await new Promise((resolve) => setTimeout(resolve, 20));
     pending.setResult(2);
-    assert.equal((await within(next, 10_000, 'next')).value, pending);
+    assert.equal((await within(next, 'next')).value, pending);
   }
   for (const timeout of [NaN, '5', {}]) {
     assert.throws(() => asCompleted([done], { timeout: timeout as never }), TypeError);
@@ -184,10 +184,11 @@ it('CF-93 the timeout of asCompleted has the range of a duration', async () => {
 it('CF-49 ten thousand futures take no quadratic time', async () => {
   const futures = Array.from({ length: 10_000 }, () => new Future<number>());
   const results = asCompleted(futures);
-  const begun = performance.now();
+  const begun = cpu();
   const reading = countOf(results);
   for (const [i, future] of futures.entries()) future.setResult(i);
-  assert.equal(await within(reading, 10_000, 'all'), 10_000);
-  assert.ok(performance.now() - begun < 3000);
+  assert.equal(await within(reading, 'all'), 10_000);
+  const took = cpu() - begun;
+  assert.ok(took < 5000, `${took} ms of CPU time`);
   assert.equal((await resultsOf(futures)).length, 10_000);
 });

@@ -62,7 +62,7 @@ each(ALL, (kind) => {
       executor.submit(task('append'), log.path, i),
     );
     for (const future of futures) assert.equal(future.cancel(), true);
-    await within(executor.shutdown(), 10_000, 'shutdown');
+    await within(executor.shutdown(), 'shutdown');
     assert.deepEqual(log.lines(), []);
   });
 
@@ -72,7 +72,7 @@ each(ALL, (kind) => {
       const future = executor.submit(task('noop'));
       if (i % 2) await turn();
       future.cancel();
-      await within(executor.shutdown({ cancelFutures: i > 2 }), 10_000, 'shutdown');
+      await within(executor.shutdown({ cancelFutures: i > 2 }), 'shutdown');
       assert.ok(future.done());
     }
   });
@@ -89,7 +89,7 @@ each(ALL, (kind) => {
     });
     gate.open();
     await resultOf(first);
-    await within(executor.shutdown(), 10_000, 'shutdown');
+    await within(executor.shutdown(), 'shutdown');
     assert.equal(log.lines().length, told.filter((cancelled) => !cancelled).length);
     assert.ok(log.lines().length <= 3, `${log.lines().length} had started already`);
   });
@@ -117,7 +117,8 @@ each(POOLS, (kind) => {
     const log = new Log();
     const orders = [(all: Future[]) => all, (all: Future[]) => all.toReversed()];
     // How many are sent ahead depends on how long they took so far: until several were, once in each order of asking.
-    for (let round = 0; round < 50 && orders.length > 0; round++) {
+    const patience = performance.now() + 100_000;
+    while (orders.length > 0 && performance.now() < patience) {
       const order = orders[0] ?? ((all: Future[]) => all);
       const before = log.lines().length;
       const futures = Array.from({ length: 150 }, () => pool.submit(task('append'), log.path, 'x'));

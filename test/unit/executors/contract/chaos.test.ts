@@ -173,9 +173,9 @@ class Chaos {
       for (const abort of this.aborts) abort.abort();
     }, 150);
     try {
-      await settled(this.futures, 15_000);
-      await within(Promise.all(this.iterations), 15_000, 'the iterations');
-      await within(Promise.all([...this.over, this.pool.shutdown()]), 15_000, 'shutdown');
+      await settled(this.futures);
+      await within(Promise.all(this.iterations), 'the iterations');
+      await within(Promise.all([...this.over, this.pool.shutdown()]), 'shutdown');
     } finally {
       clearInterval(stuck);
     }
@@ -198,8 +198,7 @@ each(POOLS, (kind) => {
       : []),
   ];
   for (const [name, options] of variants) {
-    it(`CF-83 whatever happens, every future settles and every shutdown resolves (${name})`, async function () {
-      this.timeout(120_000);
+    it(`CF-83 whatever happens, every future settles and every shutdown resolves (${name})`, async () => {
       await fc.assert(
         fc.asyncProperty(ops, async (all) => {
           const chaos = new Chaos(kind, options);

@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
 import { EventLoopExecutor, TimeoutError } from 'pool-lanes/executors';
-import { rejects, resultOf, settled } from './support/check';
+import { cpu, rejects, resultOf, settled } from './support/check';
 import { ALL, closeAll, each, inFile, keep, open, openPool, POOLS, task } from './support/pools';
 import { run } from './support/host';
 import { turn } from './support/states';
 
 afterEach(closeAll);
 
-/** ms of CPU time of this process: what a busy machine gives to others does not count. */
-function cpu(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
 each(POOLS, (kind) => {
-  it('CF-73 100 000 submits, without holding the event loop for long', async function () {
-    this.timeout(60_000);
+  it('CF-73 100 000 submits, without holding the event loop for long', async () => {
     const pool = openPool(kind, { maxWorkers: 2 });
     await resultOf(pool.submit(task('noop')));
     const total = 100_000;
@@ -40,19 +33,15 @@ each(POOLS, (kind) => {
         if (future.resultNow() === i * i) checked++;
       });
     }
-    await settled(
-      [futures.at(-1) ?? futures[0]].filter((one) => one !== undefined),
-      45_000,
-    );
-    await settled(futures.slice(-5000), 45_000);
+    await settled([futures.at(-1) ?? futures[0]].filter((one) => one !== undefined));
+    await settled(futures.slice(-5000));
     clearInterval(ticking);
     assert.equal(checked, total);
     assert.ok(turns > 20, `a timer of 1 ms fired ${turns} times meanwhile`);
     assert.ok(longest < 1000, `the loop stood still for ${longest.toFixed(0)} ms of CPU time`);
   });
 
-  it('CF-73 100 000 submits in one go', async function () {
-    this.timeout(60_000);
+  it('CF-73 100 000 submits in one go', async () => {
     const pool = openPool(kind, { maxWorkers: 2 });
     const begun = cpu();
     const futures = Array.from({ length: 100_000 }, (_, i) =>
@@ -96,9 +85,14 @@ each(POOLS, (kind) => {
         } catch { return 0; }
       };
       const all = () => [process.pid, ...(pool.workerPids ?? [])].reduce((sum, pid) => sum + ticks(pid), 0);
-      const before = all();
-      await sleep(1500);
-      tell(all() - before);
+      // What is still being compiled or collected from before ends; a pool that polls goes on in all of them.
+      let least = Infinity;
+      for (let i = 0; i < 6 && least > 6; i++) {
+        const before = all();
+        await sleep(1500);
+        least = Math.min(least, all() - before);
+      }
+      tell(least);
       `,
       [kind],
     );
@@ -161,8 +155,9 @@ it('CF-75 the pool keeps neither arguments nor results', async () => {
       for await (const one of pool.map(task('echo'), [Array.from({ length: 20 }, (_, i) => ({ i }))])) {
         refs.push(new WeakRef(one));
       }
-      for (let i = 0; i < 10; i++) { await sleep(5); gc(); }
-      tell([refs.filter((ref) => ref.deref() !== undefined).length, refs.length]);
+      const reachable = () => refs.filter((ref) => ref.deref() !== undefined).length;
+      for (let i = 0; i < 10 || (i < 200 && reachable() > 6); i++) { await sleep(5); gc(); }
+      tell([reachable(), refs.length]);
       `,
       [kind],
     );

@@ -106,7 +106,7 @@ each(ALL, (kind) => {
     const results = executor.map<number>(task('square'), [endless()], { buffersize: 3 });
     assert.equal(read, 3);
     for (let i = 0; i < 10; i++) {
-      const step = await within(results.next(), 10_000, 'next');
+      const step = await within(results.next(), 'next');
       assert.equal(step.value, i * i);
       assert.equal(read, 4 + i);
     }
@@ -136,7 +136,7 @@ each(ALL, (kind) => {
       })(),
       Error,
     );
-    await within(over, 10_000, 'shutdown');
+    await within(over, 'shutdown');
   });
 
   it('CF-28 a failed item closes the inputs', async () => {
@@ -191,5 +191,5 @@ it('CF-28 an input that fails during a refill rejects next() and cancels the res
   await rejects(results.next(), RangeError);
   gate.open();
   await until(() => log.lines().length >= 1, 'the first');
-  await within(pool.shutdown(), 10_000, 'shutdown');
+  await within(pool.shutdown(), 'shutdown');
 });

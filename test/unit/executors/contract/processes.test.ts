@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { HeapInfo } from 'node:v8';
 import { errorOf, resultOf, resultsOf } from './support/check';
 import {
   closeAll,
@@ -50,7 +51,7 @@ it('CF-16 a Node that does not exist breaks the pool instead of hanging', async 
   });
   const futures = [1, 2, 3].map(() => pool.submit(task('noop')));
   for (const future of futures) await errorOf(future);
-  await within(pool.shutdown(), 10_000, 'shutdown');
+  await within(pool.shutdown(), 'shutdown');
 });
 
 it('CF-16 data is structured, never JSON', async () => {
@@ -132,8 +133,8 @@ it('CF-19 also after shutdown, waited for or not', async () => {
       await resultsOf(futures),
       futures.map((_, i) => i * i),
     );
-    await within(over, 10_000, 'shutdown');
-    await within(pool.shutdown(), 10_000, 'a second shutdown');
+    await within(over, 'shutdown');
+    await within(pool.shutdown(), 'a second shutdown');
     assert.equal(pool.workerCount, 0);
   }
 });
@@ -158,16 +159,17 @@ it('CF-19 if no replacement can be started, nothing is stranded', async () => {
   rmSync(`${wrapper.path}-once`);
   const stranded = [1, 2, 3].map((i) => pool.submit(task('append'), log.path, i));
   for (const future of stranded) await errorOf(future);
-  await within(pool.shutdown(), 10_000, 'shutdown');
+  await within(pool.shutdown(), 'shutdown');
 });
 
 each(POOLS, (kind) => {
   it('CF-87 resourceLimits bound the heap of a worker', async () => {
     const limits = { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 8 };
     const pool = openPool(kind, { maxWorkers: 1, resourceLimits: limits });
-    assert.equal(await resultOf(pool.submit<number>(task('square'), 3)), 9);
-    const started = performance.now();
-    await errorOf(pool.submit(fault('exhaust')), 25_000);
-    assert.ok(performance.now() - started < 20_000, 'the limit did not hold');
+    const heap = await resultOf(
+      pool.submit<HeapInfo>({ module: 'node:v8', name: 'getHeapStatistics' }),
+    );
+    assert.ok(heap.heap_size_limit < 100e6, `${heap.heap_size_limit} bytes`);
+    await errorOf(pool.submit(fault('exhaust')));
   });
 });

@@ -6,6 +6,21 @@ import { Gate, Log, until } from './support/states';
 
 afterEach(closeAll);
 
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How long two workers need for tasks of these lengths, each taking the next as soon as it is free. */
+function idealOf(lengths: readonly number[]): number {
+  const free = [0, 0];
+  for (const length of lengths) {
+    const first = free.indexOf(Math.min(...free));
+    free[first] = (free[first] ?? 0) + length;
+  }
+  return Math.max(...free);
+}
+
 each(POOLS, (kind) => {
   it('CF-53 a long task never holds back one sent behind it while another worker is idle', async () => {
     const pool = openPool(kind, { maxWorkers: 2 });
@@ -18,7 +33,7 @@ each(POOLS, (kind) => {
       const long = pool.submit(task('holdSync'), gate.path, 'long', log.path);
       const behind = Array.from({ length: 400 }, (_, i) => pool.submit<number>(task('square'), i));
       // The gate opens only when everything behind it is done: held back once, they never would be.
-      await settled(behind, 15_000);
+      await settled(behind);
       assert.equal(long.done(), false);
       gate.open();
       await resultsOf([long, ...before]);
@@ -32,7 +47,7 @@ each(POOLS, (kind) => {
     const log = new Log();
     const long = pool.submit(task('hold'), gate.path, 'long', log.path);
     await log.has(1);
-    for (let i = 0; i < 50; i++) await resultOf(pool.submit(task('square'), i), 5000);
+    for (let i = 0; i < 50; i++) await resultOf(pool.submit(task('square'), i));
     gate.open();
     await resultOf(long);
   });
@@ -48,7 +63,7 @@ each(POOLS, (kind) => {
       if (i === 100 || i === 103) long.push(pool.submit(task('holdSync'), gate.path, i, log.path));
       else quick.push(pool.submit(task('square'), i));
     }
-    await settled(quick, 15_000);
+    await settled(quick);
     assert.equal(long.filter((future) => future.done()).length, 0);
     gate.open();
     await resultsOf(long);
@@ -62,25 +77,32 @@ each(POOLS, (kind) => {
     const durations = Array.from({ length: 120 }, () =>
       next() < 0.1 ? 60 : Math.ceil(next() * 4),
     );
-    const free = [0, 0];
-    for (const duration of durations) {
-      const first = free.indexOf(Math.min(...free));
-      free[first] = (free[first] ?? 0) + duration;
-    }
-    const ideal = Math.max(...free);
     // A busy machine delays some rounds, a pool that holds tasks back delays every one.
-    let took = Infinity;
-    // A timer is late by up to about a millisecond and each task costs a turn or two of the loop.
-    const allowed = ideal * 1.5 + durations.length * 2.5;
-    for (let round = 0; round < 5 && took >= allowed; round++) {
+    const rounds: string[] = [];
+    let isNear = false;
+    for (let round = 0; round < 10 && !isNear; round++) {
+      const trips = [];
+      for (let i = 0; i < 9; i++) {
+        const sent = performance.now();
+        await resultOf(pool.submit(task('noop')));
+        trips.push(performance.now() - sent);
+      }
+      const trip = trips.sort((a, b) => a - b)[4] ?? NaN;
       const begun = performance.now();
-      await resultsOf(durations.map((duration) => pool.submit(task('sleep'), duration)));
-      took = Math.min(took, performance.now() - begun);
+      const spans = await resultsOf(
+        durations.map((duration) => pool.submit<Span>(task('span'), duration)),
+      );
+      const took = performance.now() - begun;
+      // As long as they really took: a timer is late, on a busy machine by some ms.
+      const ideal = idealOf(spans.map(({ start, end }) => end - start));
+      // Each task costs a turn or two of the loop, and here as many as there are to ask for an answer.
+      const allowed = ideal * 1.5 + durations.length * (2.5 + trip);
+      isNear = took < allowed;
+      rounds.push(
+        `${took.toFixed(0)} of ${allowed.toFixed(0)} ms allowed, ${ideal.toFixed(0)} ideal`,
+      );
     }
-    assert.ok(
-      took < allowed,
-      `${took.toFixed(0)} ms where ${ideal} ms is ideal, ${allowed.toFixed(0)} ms allowed`,
-    );
+    assert.ok(isNear, rounds.join('; '));
   });
 
   it('CF-10 a burst behind a booting worker starts as many workers as it may, and uses them', async () => {

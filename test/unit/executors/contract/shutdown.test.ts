@@ -30,7 +30,7 @@ each(ALL, (kind) => {
     const futures = Array.from({ length: 20 }, (_, i) =>
       executor.submit<number>(task('sleep'), 2, i),
     );
-    await within(executor.shutdown(), 20_000, 'shutdown');
+    await within(executor.shutdown(), 'shutdown');
     assert.ok(futures.every((future) => future.done()));
     assert.deepEqual(
       await resultsOf(futures),
@@ -45,7 +45,7 @@ each(ALL, (kind) => {
     const over = executor.shutdown();
     throwsNow(() => executor.submit(task('noop')), ShutdownError);
     assert.equal(await resultOf(future), 9);
-    await within(over, 10_000, 'shutdown');
+    await within(over, 'shutdown');
   });
 
   it('CF-31 afterwards submit, submitWith and map throw ShutdownError', async () => {
@@ -62,11 +62,11 @@ each(ALL, (kind) => {
     const executor = open(kind, { maxWorkers: 1 });
     const gate = new Gate();
     const futures = [1, 2, 3].map((i) => executor.submit(task('hold'), gate.path, i));
-    await within(executor.shutdown({ wait: false }), 10_000, 'shutdown({ wait: false })');
+    await within(executor.shutdown({ wait: false }), 'shutdown({ wait: false })');
     assert.ok(futures.every((future) => !future.done()));
     gate.open();
     assert.deepEqual(await resultsOf(futures), [1, 2, 3]);
-    await within(executor.shutdown(), 10_000, 'a waiting shutdown');
+    await within(executor.shutdown(), 'a waiting shutdown');
   });
 
   it('CF-33 cancelFutures cancels within the call what was not dispatched', async () => {
@@ -81,7 +81,7 @@ each(ALL, (kind) => {
     const cancelled = futures.filter((future) => future.cancelled());
     assert.ok(cancelled.length >= 50 - 2, `only ${cancelled.length} cancelled`);
     gate.open();
-    await within(over, 10_000, 'shutdown');
+    await within(over, 'shutdown');
     assert.ok(futures.every((future) => future.done()));
     assert.equal(log.lines().length, 50 - futures.filter((future) => future.cancelled()).length);
     for (const future of cancelled) await rejects(future.result(), CancelledError);
@@ -102,15 +102,15 @@ each(ALL, (kind) => {
     let called = 0;
     for (const future of rest) future.addDoneCallback(() => called++);
     const over = executor.shutdown({ cancelFutures: true });
-    const done = (await within(waiting, 5000, 'wait')).done.size;
-    await within(reading, 5000, 'asCompleted');
+    const done = (await within(waiting, 'wait')).done.size;
+    await within(reading, 'asCompleted');
     assert.equal(done, 10);
     assert.equal(seen.length, 10);
     assert.equal(called, 10);
     assert.ok(rest.every((future) => future.cancelled()));
     gate.open();
     await resultOf(first);
-    await within(over, 10_000, 'shutdown');
+    await within(over, 'shutdown');
   });
 
   it('CF-35 may be called again, to wait or to cancel', async () => {
@@ -126,19 +126,19 @@ each(ALL, (kind) => {
     const cancelling = executor.shutdown({ cancelFutures: true });
     assert.ok(futures.filter((future) => future.cancelled()).length >= 8);
     gate.open();
-    await within(Promise.all([waiting, cancelling, executor.shutdown()]), 10_000, 'shutdown');
-    await within(executor.shutdown(), 5000, 'shutdown when it is over');
+    await within(Promise.all([waiting, cancelling, executor.shutdown()]), 'shutdown');
+    await within(executor.shutdown(), 'shutdown when it is over');
   });
 
   it('CF-35 of an executor that never ran anything', async () => {
-    await within(open(kind).shutdown(), 5000, 'shutdown');
+    await within(open(kind).shutdown(), 'shutdown');
   });
 
   it('CF-36 asyncDispose waits, and cancels nothing', async () => {
     const executor = open(kind);
     const log = new Log();
     const futures = [1, 2, 3, 4].map((i) => executor.submit(task('append'), log.path, i));
-    await within(executor[Symbol.asyncDispose](), 10_000, 'asyncDispose');
+    await within(executor[Symbol.asyncDispose](), 'asyncDispose');
     assert.ok(futures.every((future) => future.done() && !future.cancelled()));
     assert.equal(log.lines().length, 4);
     throwsNow(() => executor.submit(task('noop')), ShutdownError);
@@ -161,7 +161,7 @@ each(POOLS, (kind) => {
     const pool = openPool(kind, { maxWorkers: 2 });
     await resultsOf([1, 2, 3, 4].map((i) => pool.submit(task('square'), i)));
     const pids = pool instanceof ProcessPoolExecutor ? [...pool.workerPids] : [];
-    await within(pool.shutdown(), 10_000, 'shutdown');
+    await within(pool.shutdown(), 'shutdown');
     assert.deepEqual(pids.filter(isAlive), []);
     assert.equal(pool.workerCount, 0);
     assert.deepEqual([...pool.workerNames], []);
@@ -170,7 +170,7 @@ each(POOLS, (kind) => {
   it('CF-30 right after submit, while the worker still boots', async () => {
     const pool = openPool(kind);
     const future = pool.submit<number>(task('square'), 7);
-    await within(pool.shutdown(), 10_000, 'shutdown');
+    await within(pool.shutdown(), 'shutdown');
     assert.equal(await resultOf(future), 49);
   });
 
@@ -178,7 +178,7 @@ each(POOLS, (kind) => {
     const pool = openPool(kind);
     const log = new Log();
     const futures = [1, 2, 3].map((i) => pool.submit(task('append'), log.path, i));
-    await within(pool.shutdown({ cancelFutures: true }), 10_000, 'shutdown');
+    await within(pool.shutdown({ cancelFutures: true }), 'shutdown');
     assert.ok(futures.every((future) => future.done()));
     assert.equal(log.lines().length, futures.filter((future) => !future.cancelled()).length);
   });
@@ -200,24 +200,24 @@ for (const method of ['terminateWorkers', 'killWorkers'] as const) {
     await log.has(2);
     const pending = Array.from({ length: 10 }, () => pool.submit(task('noop')));
     const pids = [...pool.workerPids];
-    await within(pool[method](), 10_000, method);
+    await within(pool[method](), method);
     assert.deepEqual(pids.filter(isAlive), []);
     for (const future of running) assert.equal((await errorOf(future)).name, 'BrokenProcessPool');
     assert.ok(pending.filter((future) => future.cancelled()).length >= 9);
     assert.ok(pending.every((future) => future.done()));
     throwsNow(() => pool.submit(task('noop')), Error);
-    await within(pool.shutdown(), 10_000, 'shutdown');
-    await within(pool[method](), 5000, 'a second call');
+    await within(pool.shutdown(), 'shutdown');
+    await within(pool[method](), 'a second call');
   });
 
   it(`CF-41 ${method} is harmless before the first and after the last worker`, async () => {
     const pool = openProcesses();
-    await within(pool[method](), 5000, method);
+    await within(pool[method](), method);
     throwsNow(() => pool.submit(task('noop')), Error);
     const used = openProcesses();
     await resultOf(used.submit(task('noop')));
     await used.shutdown();
-    await within(used[method](), 5000, method);
+    await within(used[method](), method);
   });
 }
 
@@ -226,7 +226,7 @@ it('CF-41 killWorkers ends a child that is deaf to SIGTERM', async () => {
   const log = new Log();
   const future = pool.submit(fault('spinDeaf'), log.path);
   await log.has(1);
-  await within(pool.killWorkers(), 10_000, 'killWorkers');
+  await within(pool.killWorkers(), 'killWorkers');
   await errorOf(future);
   await untilGone(log.lines().map(Number));
 });
@@ -236,7 +236,7 @@ it('CF-41 terminateWorkers of threads ends an endless loop', async () => {
   const log = new Log();
   const future = pool.submit(fault('spinAfter'), log.path);
   await log.has(1);
-  await within(pool.terminateWorkers(), 10_000, 'terminateWorkers');
+  await within(pool.terminateWorkers(), 'terminateWorkers');
   assert.equal((await errorOf(future)).name, 'BrokenThreadPool');
   assert.equal(pool.workerCount, 0);
 });

@@ -33,7 +33,7 @@ each(ALL, (kind) => {
     );
     assert.equal(future.cancelled(), true);
     assert.equal((await rejects(future.result(), CancelledError)).cause, reason);
-    await within(executor.shutdown(), 10_000, 'shutdown');
+    await within(executor.shutdown(), 'shutdown');
     assert.deepEqual(log.lines(), []);
   });
 
@@ -83,7 +83,7 @@ each(ALL, (kind) => {
       );
     }
     assert.equal(await resultOf(executor.submitWith<number>({}, task('square'), 3)), 9);
-    await within(executor.shutdown(), 10_000, 'shutdown');
+    await within(executor.shutdown(), 'shutdown');
     observer.check(1);
   });
 });
@@ -104,7 +104,7 @@ each(POOLS, (kind) => {
       const reason = new RangeError('enough');
       const behind = Array.from({ length: 5 }, (_, i) => pool.submit<number>(task('square'), i));
       aborting.abort(reason);
-      const error = await errorOf(future, 10_000);
+      const error = await errorOf(future);
       assert.equal(error.name, 'AbortError');
       assert.equal(error.cause, reason);
       assert.equal(future.state, 'FINISHED');
@@ -167,8 +167,10 @@ each(POOLS, (kind) => {
       const next = (gate: Gate, log: Log): Future =>
         pool.submit(inside('gateOrSignal'), gate.path, log.path);
       const none = new Log();
-      for (let rounds = 0, tries = 0; rounds < 3; tries++) {
-        assert.ok(tries < 20, 'the second task never went to the worker together with the first');
+      const patience = performance.now() + 100_000;
+      for (let rounds = 0; rounds < 3;) {
+        const isLate = performance.now() > patience;
+        assert.ok(!isLate, 'the second task never went to the worker together with the first');
         const gate = new Gate();
         const log = new Log();
         const aborting = new AbortController();
@@ -222,6 +224,6 @@ it('CF-84 an abort after shutdown was called ends what runs', async () => {
     aborting.abort();
     assert.equal((await errorOf(future)).name, 'AbortError');
     assert.equal(await resultOf(behind), 9);
-    await within(over, 10_000, 'shutdown');
+    await within(over, 'shutdown');
   }
 });

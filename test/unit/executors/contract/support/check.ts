@@ -4,26 +4,25 @@ import { ExecutorError, Future } from 'pool-lanes/executors';
 import { within } from './states';
 
 /** The error of a future that must have one, waited for without letting it hang. */
-export async function errorOf(future: Future, ms = 20_000): Promise<Error> {
-  const error = await within(future.exception(), ms, 'exception()');
+export async function errorOf(future: Future): Promise<Error> {
+  const error = await within(future.exception(), 'exception()');
   assert.ok(error instanceof Error, `expected an error, got ${String(error)}`);
   return error;
 }
 
 /** The result of a future, waited for without letting it hang. */
-export function resultOf<T>(future: Future<T>, ms = 20_000): Promise<T> {
-  return within(future.result(), ms, 'result()');
+export function resultOf<T>(future: Future<T>): Promise<T> {
+  return within(future.result(), 'result()');
 }
 
-export function resultsOf<T>(futures: readonly Future<T>[], ms = 20_000): Promise<T[]> {
-  return Promise.all(futures.map((future) => resultOf(future, ms)));
+export function resultsOf<T>(futures: readonly Future<T>[]): Promise<T[]> {
+  return Promise.all(futures.map((future) => resultOf(future)));
 }
 
 /** Resolves once every future is done, however it ended. */
-export async function settled(futures: readonly Future[], ms = 25_000): Promise<void> {
+export async function settled(futures: readonly Future[]): Promise<void> {
   await within(
     Promise.allSettled(futures.map((future) => future.exception())),
-    ms,
     `${futures.length} futures`,
   );
   for (const future of futures) assert.ok(future.done(), 'exception() settled but done() is false');
@@ -46,7 +45,7 @@ export function throwsNow(call: () => unknown, type: ErrorClass): Error {
 export async function rejects(promise: PromiseLike<unknown>, type: ErrorClass): Promise<Error> {
   let error: unknown;
   try {
-    await within(promise, 20_000, 'a rejection');
+    await within(promise, 'a rejection');
   } catch (caught) {
     error = caught;
     assert.ok(error instanceof type, `expected ${type.name}, got ${String(error)}`);
@@ -94,4 +93,10 @@ export async function leastSettling(
     least = Math.min(least, performance.now() - begun);
   }
   return least;
+}
+
+/** ms of CPU time of this process: what a busy machine gives to others does not count. */
+export function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

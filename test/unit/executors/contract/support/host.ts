@@ -84,14 +84,14 @@ export function startNode(args: readonly string[]): Program {
   });
   return {
     child,
-    ended: within(ended, 25_000, 'the end of a program').catch((error: unknown) => {
+    ended: within(ended, 'the end of a program').catch((error: unknown) => {
       child.kill('SIGKILL');
       throw error instanceof Error ? new Error(`${error.message}\n${stdout}\n${stderr}`) : error;
     }),
     async next() {
       while (lines().length <= seen) {
         if (over) throw new Error(`the program ended without telling\n${stdout}\n${stderr}`);
-        await within(new Promise<void>((resolve) => (wake = resolve)), 20_000, `news (${stderr})`);
+        await within(new Promise<void>((resolve) => (wake = resolve)), `news (${stderr})`);
       }
       return JSON.parse(lines()[seen++] ?? '') as unknown;
     },

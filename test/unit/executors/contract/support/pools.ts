@@ -66,11 +66,11 @@ export async function closeAll(): Promise<void> {
   opened.clear();
   for (const executor of executors) {
     if (executor instanceof ProcessPoolExecutor) {
-      await within(executor.killWorkers(), 10_000, 'killWorkers() after the test');
+      await within(executor.killWorkers(), 'killWorkers() after the test');
     } else if (executor instanceof ThreadPoolExecutor) {
-      await within(executor.terminateWorkers(), 10_000, 'terminateWorkers() after the test');
+      await within(executor.terminateWorkers(), 'terminateWorkers() after the test');
     }
-    await within(executor.shutdown({ cancelFutures: true }), 10_000, 'shutdown() after the test');
+    await within(executor.shutdown({ cancelFutures: true }), 'shutdown() after the test');
   }
 }
 

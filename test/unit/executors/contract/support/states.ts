@@ -1,4 +1,4 @@
-/** Waiting for states, never for time: every bound here only turns a hang into a message. */
+/** Waiting for states, never for time: the one bound only turns a hang into a message. */
 import {
   appendFileSync,
   existsSync,
@@ -11,11 +11,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resolves with `promise`, or rejects after `ms` milliseconds saying what never came. */
-export async function within<T>(promise: PromiseLike<T>, ms: number, what: string): Promise<T> {
+/** Far more than anything takes on a busy machine, and less than a test has. ms */
+const PATIENCE = 60_000;
+
+/** Resolves with `promise`, or rejects once patience is at its end, saying what never came. */
+export async function within<T>(promise: PromiseLike<T>, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: nothing after ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Error(`${what}: nothing after ${PATIENCE} ms`)), PATIENCE);
   });
   try {
     return await Promise.race([promise, late]);
@@ -25,8 +28,8 @@ export async function within<T>(promise: PromiseLike<T>, ms: number, what: strin
 }
 
 /** Resolves once `condition` holds. */
-export async function until(condition: () => boolean, what: string, ms = 15_000): Promise<void> {
-  const end = performance.now() + ms;
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = performance.now() + PATIENCE;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`never: ${what}`);
     await sleep(2);
