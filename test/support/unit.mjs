@@ -7,7 +7,7 @@ import { bundleTests, findTests, runMocha } from './mocha.mjs';
 export async function unit({ file = '', grep = null } = {}) {
   const files = await bundleTests(await findTests('test/unit', file));
   const seed = path.join(import.meta.dirname, 'seed.mjs');
-  const args = ['--require', seed, '--parallel', '--jobs', '2', '--timeout', '30000'];
+  const args = ['--require', seed, '--parallel', '--jobs', '2', '--timeout', '180000'];
   return runMocha(files, { args: grep === null ? args : [...args, '--fgrep', grep] });
 }
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { missesRatio } from '../../../src/cli/compare.js';
 import type { ComparisonReport, ReportedPool } from '../../../src/cli/compare.js';
 import { tracesOf } from '../../../src/shared/trace/file.js';
+import { measured } from '../runs/support.js';
 import { traced } from './traced.js';
 
 const KNOWN = 'test/fixtures/runs/known.ts';
@@ -36,11 +37,13 @@ function compare(target: string, ...more: string[]): Promise<Ended> {
 const SLEEPS = ['sleeps', '--pools', 'serial,eventLoop', '--rounds', '4', '--json'] as const;
 
 describe('pool-lanes compare', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it('gives all times, intervals and the verdict as JSON, and holds a line that is met', async () => {
-    const { code, stdout, stderr } = await compare(...SLEEPS, '--fail-below', '2');
-    assert.equal(code, 0, stderr);
+    const { stdout } = await measured(
+      () => compare(...SLEEPS, '--fail-below', '2'),
+      ({ code, stderr }) => assert.equal(code, 0, stderr),
+    );
     const report = JSON.parse(stdout) as ComparisonReport;
     assert.deepEqual([report.basis, report.rounds, report.whole], ['warm', 4, true]);
     assert.equal(report.tasks, 8);
@@ -52,7 +55,7 @@ describe('pool-lanes compare', function () {
       ],
     );
     const { value, low, high, n } = report.pools[1]?.againstSerial ?? { value: 0, low: 0, high: 0 };
-    assert.ok(low > 2 && low <= value && value <= high, JSON.stringify([low, value, high]));
+    assert.ok(low >= 2 && low <= value && value <= high, JSON.stringify([low, value, high]));
     assert.equal(n, 4);
     assert.equal(report.verdict.fastest, 'eventLoop');
     assert.ok(report.verdict.headline.includes('as fast as serial'));

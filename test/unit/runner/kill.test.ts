@@ -18,8 +18,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe('killing everything', function () {
-  this.timeout(60_000);
+describe('killing everything', () => {
   let folder: string;
 
   before(async () => {

@@ -6,7 +6,7 @@ import type { RunComparison } from '../../../src/shared/rounds.js';
 import { verdictOf } from '../../../src/shared/verdict.js';
 import { POOLS } from '../../../src/shared/words.js';
 import type { Pool } from '../../../src/shared/words.js';
-import { start, until } from './support.js';
+import { measured, start, until } from './support.js';
 
 /** The machine may be busy: rounds are counted, not timed. */
 const compare = (name: string, pools: readonly Pool[], maxRounds: number): Promise<RunHandle> =>
@@ -29,19 +29,23 @@ function timesAsFast({ answer }: RunComparison, pool: Pool): number {
 }
 
 describe('a comparison', function () {
-  this.timeout(150_000);
+  this.timeout(600_000);
 
   it('finds that tasks which wait gain by waiting together, warm apart from cold', async () => {
-    const { run, record, comparison } = await compared('sleeps', POOLS, 4);
-    assert.equal(comparison.basis, 'warm');
-    assert.ok(timesAsFast(comparison, 'eventLoop') > 4);
-    for (const pool of ['thread', 'process'] as const) {
-      const times = timesAsFast(comparison, pool);
-      assert.ok(times > 1.3 && times < 2.5, `${pool}: ${times}`);
-    }
-    const [serial, , , processes] = comparison.pools;
-    assert.ok((processes?.startUpMs ?? 0) > (serial?.startUpMs ?? NaN));
-    assert.equal(answerOf(comparison), 'eventLoop');
+    const { run, record } = await measured(
+      () => compared('sleeps', POOLS, 4),
+      ({ comparison }) => {
+        assert.equal(comparison.basis, 'warm');
+        assert.ok(timesAsFast(comparison, 'eventLoop') > 4);
+        for (const pool of ['thread', 'process'] as const) {
+          const times = timesAsFast(comparison, pool);
+          assert.ok(times > 1.3 && times < 2.5, `${pool}: ${times}`);
+        }
+        const [serial, , , processes] = comparison.pools;
+        assert.ok((processes?.startUpMs ?? 0) > (serial?.startUpMs ?? NaN));
+        assert.equal(answerOf(comparison), 'eventLoop');
+      },
+    );
     for (const block of record.blocks) {
       assert.deepEqual([block.status, block.tasks, block.secondPass], ['done', 8, 8]);
       assert.equal(block.sums?.cold.ok, 8);
@@ -55,23 +59,31 @@ describe('a comparison', function () {
   });
 
   it('finds that serial is enough for tasks of no work', async () => {
-    const { record, comparison } = await compared('doesNothing', ['serial', 'process'], 6);
-    assert.ok(timesAsFast(comparison, 'process') < 0.7);
-    assert.equal(answerOf(comparison), 'serial');
-    const verdict = verdictOf(
-      record,
-      poolFigures(record, () => null),
+    await measured(
+      () => compared('doesNothing', ['serial', 'process'], 6),
+      ({ record, comparison }) => {
+        assert.ok(timesAsFast(comparison, 'process') < 0.7);
+        assert.equal(answerOf(comparison), 'serial');
+        const verdict = verdictOf(
+          record,
+          poolFigures(record, () => null),
+        );
+        assert.match(verdict.headline, /^Serial is (?:enough|the fastest measured)/);
+        assert.match(verdict.reasons.join(' '), /too short for the way to a worker and back/);
+      },
     );
-    assert.match(verdict.headline, /^Serial is (?:enough|the fastest measured)/);
-    assert.match(verdict.reasons.join(' '), /too short for the way to a worker and back/);
   });
 
   it('finds that computing runs side by side on two workers', async () => {
-    const { record } = await compared('computes', ['serial', 'thread'], 2);
-    const [serial, thread] = poolFigures(record, () => null);
-    const of = (row: typeof serial): number => (row?.warm ?? row?.summary)?.parallelism ?? NaN;
-    assert.ok(of(serial) <= 1.01, String(of(serial)));
-    assert.ok(of(thread) > 1.2, String(of(thread)));
+    await measured(
+      () => compared('computes', ['serial', 'thread'], 2),
+      ({ record }) => {
+        const [serial, thread] = poolFigures(record, () => null);
+        const of = (row: typeof serial): number => (row?.warm ?? row?.summary)?.parallelism ?? NaN;
+        assert.ok(of(serial) <= 1.01, String(of(serial)));
+        assert.ok(of(thread) > 1.2, String(of(thread)));
+      },
+    );
   });
 
   it('names no winner where the pools do not return the same', async () => {

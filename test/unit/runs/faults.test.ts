@@ -49,9 +49,7 @@ function unhurt({ bystanders, pool, fault }: FaultReport): void {
   assert.ok(bystanders.completedAfter > 0, `${pool} ${fault}: some ended after it`);
 }
 
-describe('the fault lab', function () {
-  this.timeout(120_000);
-
+describe('the fault lab', () => {
   it('shows that an error harms nobody else, in any pool', async () => {
     const [reports] = await lab('spins', { faults: ['throw', 'reject'] });
     assert.deepEqual(

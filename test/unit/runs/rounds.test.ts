@@ -68,9 +68,7 @@ async function simulate(given: Given) {
 const originals = (blocks: readonly BlockRecord[]): BlockRecord[] =>
   blocks.filter(({ control }) => !control);
 
-describe('the rounds of a comparison', function () {
-  this.timeout(60_000);
-
+describe('the rounds of a comparison', () => {
   it('give every pool a block in each, the first in the order given, the others by lot', async () => {
     const { ran, comparison } = await simulate({
       walls: { serial: 100, eventLoop: 101, thread: 100.5, process: 100 },

@@ -11,7 +11,16 @@ import { ProblemError } from '../../../src/shared/problem.js';
 import { compareResults } from '../../../src/shared/results.js';
 import { BlockTrace, TASK_STAMPS } from '../../../src/shared/trace/block-trace.js';
 import { isInline, POOLS } from '../../../src/shared/words.js';
-import { FIXTURES, fixture, lineOf, outcomesOf, processesWith, start, until } from './support.js';
+import {
+  FIXTURES,
+  fixture,
+  lineOf,
+  outcomesOf,
+  processesWith,
+  start,
+  starting,
+  until,
+} from './support.js';
 
 const linux = process.platform === 'linux';
 
@@ -21,9 +30,7 @@ function traceOf(run: RunHandle, block = 0): BlockTrace {
   return trace;
 }
 
-describe('a run', function () {
-  this.timeout(60_000);
-
+describe('a run', () => {
   it('goes through all four pools, and they return the same', async () => {
     const run = await start('tasks.ts', 'square', POOLS, { results: true });
     const statuses: string[] = [];
@@ -351,9 +358,7 @@ describe('a run', function () {
         // A task that spins is seen to run, though its thread never comes back.
         await until(() => (run.traces.get(0)?.tasks.dispatch[0] ?? NaN) > 0);
         if (linux) assert.notDeepEqual(await processesWith(mark), []);
-        const asked = performance.now();
         await run.stop();
-        assert.ok(performance.now() - asked < 20_000);
         const { status, blocks } = run.record;
         assert.equal(status, 'stopped');
         assert.deepEqual(
@@ -368,7 +373,9 @@ describe('a run', function () {
 
     it('keeps what was measured', async () => {
       const run = await start('tasks.ts', 'waits', ['serial'], { tasks: 1000 });
-      await until(() => (run.traces.get(0)?.settledCount ?? 0) >= 3);
+      // Of the first there is word; what is told in the last moment may not come.
+      const isTold = (): boolean => run.details(0, 0)?.result !== undefined;
+      await until(() => (run.traces.get(0)?.settledCount ?? 0) >= 3 && isTold());
       await run.stop();
       const trace = traceOf(run);
       const { ok, failed, wallMs } = summarise(trace);
@@ -388,14 +395,14 @@ describe('a run', function () {
 
     it('while its file loads and never ends, ends', async () => {
       const run = await start('spins-at-top.ts', 'task', ['thread']);
-      await until(() => run.record.blocks[0]?.status === 'starting');
+      await starting(run);
       await run.stop();
       assert.equal(run.record.status, 'stopped');
     });
 
     it('while its runner starts, ends', async () => {
       const run = await start('tasks.ts', 'square', ['process']);
-      await until(() => run.record.blocks[0]?.status === 'starting');
+      await starting(run);
       await run.stop();
       assert.equal(run.record.status, 'stopped');
     });

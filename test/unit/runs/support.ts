@@ -49,6 +49,33 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) await sleep(10);
 }
 
+/**
+ * Measures until `check` has nothing to say against it, a few times at most: whoever takes the cores for a moment spoils one
+ * measurement, but hardly all of them; what is measured wrongly is wrong each time.
+ */
+export async function measured<T>(
+  measure: () => Promise<T>,
+  check: (found: T) => void,
+): Promise<T> {
+  for (let left = 5; ; left--) {
+    const found = await measure();
+    try {
+      check(found);
+      return found;
+    } catch (error) {
+      if (left === 1) throw error;
+    }
+  }
+}
+
+/** Resolves once the first block of a run is being started. */
+export const starting = (run: RunHandle): Promise<void> =>
+  new Promise((resolve) => {
+    run.on('change', ({ blocks }) => {
+      if (blocks[0]?.status === 'starting') resolve();
+    });
+  });
+
 /** Living processes with `name=value` in their environment. Linux only. */
 export async function processesWith(mark: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));

@@ -6,10 +6,10 @@ import { columnsOf, kindOfWork } from '../../../src/shared/table/columns.js';
 import type { WorkKind } from '../../../src/shared/table/classify.js';
 import type { RunRecord } from '../../../src/shared/run.js';
 import type { Pool } from '../../../src/shared/words.js';
-import { start } from './support.js';
+import { measured, start } from './support.js';
 
 /** One round measures all that is looked at here. */
-async function measure(name: string, pools: readonly Pool[], maxRounds = 1): Promise<RunRecord> {
+async function compare(name: string, pools: readonly Pool[], maxRounds = 1): Promise<RunRecord> {
   const run = await start('../table/works.ts', name, [], {
     blocks: { pools, workers: 2, budgetMs: 120_000, maxRounds },
   });
@@ -32,7 +32,7 @@ function cell(table: Table, row: string, pool: Pool): TableCell {
 
 /** The workload decides what is measured; a busy machine may only make it doubtful. */
 describe('the kind of work of real tasks', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   const KNOWN: readonly (readonly [string, WorkKind])[] = [
     ['waits', 'io'],
@@ -47,51 +47,59 @@ describe('the kind of work of real tasks', function () {
   const system = process.platform === 'linux' ? it : it.skip;
   for (const [name, kind] of KNOWN) {
     system(`${name}: ${kind} (needs /proc)`, async () => {
-      const record = await measure(name, ['serial', 'eventLoop']);
-      const comparison = comparisonOf(record);
-      assert.ok(comparison);
-      const work = kindOfWork(columnsOf(record, comparison));
-      assert.equal(work?.kind, kind, JSON.stringify(work));
-      assert.equal(work.by, 'Serial');
+      await measured(
+        () => compare(name, ['serial', 'eventLoop']),
+        (record) => {
+          const comparison = comparisonOf(record);
+          assert.ok(comparison);
+          const work = kindOfWork(columnsOf(record, comparison));
+          assert.equal(work?.kind, kind, JSON.stringify(work));
+          assert.equal(work.by, 'Serial');
+        },
+      );
     });
   }
 });
 
 describe('what a block measures beside its tasks', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it('memory of each worker, who ran the tasks, and the way there and back', async () => {
-    const record = await measure('spins', ['serial', 'thread', 'process']);
-    const table = tableFrom(record);
-    assert.deepEqual(
-      table.rows.map(({ cells }) => cells.length),
-      Array<number>(8).fill(3),
+    await measured(
+      () => compare('spins', ['serial', 'thread', 'process']),
+      (record) => {
+        const table = tableFrom(record);
+        assert.deepEqual(
+          table.rows.map(({ cells }) => cells.length),
+          Array<number>(8).fill(3),
+        );
+        const threads = cell(table, 'model', 'thread').figures;
+        assert.deepEqual([threads['processes'], threads['threads']], [1, 2]);
+        const processes = cell(table, 'model', 'process').figures;
+        assert.deepEqual([processes['processes'], processes['threads']], [2, 1]);
+        const ways: number[] = [];
+        for (const pool of ['thread', 'process'] as const) {
+          // Which of them is longer is for a machine that is not busy; then one may also be left out for lack of time.
+          const { emptyUs, copiedThereUs } = cell(table, 'communication', pool).figures;
+          ways.push(...[emptyUs, copiedThereUs].filter((us) => typeof us === 'number'));
+          const overhead = cell(table, 'overhead', pool).figures;
+          assert.ok((overhead['thereUs'] ?? 0) > 0 && (overhead['spawnMs'] ?? 0) > 1, pool);
+          if (process.platform === 'linux') {
+            const mb = (cell(table, 'memory', pool).figures['perWorkerBytes'] ?? 0) / 2 ** 20;
+            assert.ok(mb > 4 && mb < 80, `${pool}: ${mb} MB a worker`);
+          }
+        }
+        assert.ok(ways.length > 0 && ways.every((us) => us > 0), ways.join());
+        const moved = cell(table, 'communication', 'process').figures['transferredThereUs'];
+        assert.ok(moved === null || moved === undefined, 'nothing can be moved to a process');
+        assert.equal(cell(table, 'overhead', 'serial').figures['spawnMs'], null);
+      },
     );
-    const threads = cell(table, 'model', 'thread').figures;
-    assert.deepEqual([threads['processes'], threads['threads']], [1, 2]);
-    const processes = cell(table, 'model', 'process').figures;
-    assert.deepEqual([processes['processes'], processes['threads']], [2, 1]);
-    const ways: number[] = [];
-    for (const pool of ['thread', 'process'] as const) {
-      // Which of them is longer is for a machine that is not busy; then one may also be left out for lack of time.
-      const { emptyUs, copiedThereUs } = cell(table, 'communication', pool).figures;
-      ways.push(...[emptyUs, copiedThereUs].filter((us) => typeof us === 'number'));
-      const overhead = cell(table, 'overhead', pool).figures;
-      assert.ok((overhead['thereUs'] ?? 0) > 0 && (overhead['spawnMs'] ?? 0) > 1, pool);
-      if (process.platform === 'linux') {
-        const mb = (cell(table, 'memory', pool).figures['perWorkerBytes'] ?? 0) / 2 ** 20;
-        assert.ok(mb > 4 && mb < 80, `${pool}: ${mb} MB a worker`);
-      }
-    }
-    assert.ok(ways.length > 0 && ways.every((us) => us > 0), ways.join());
-    const moved = cell(table, 'communication', 'process').figures['transferredThereUs'];
-    assert.ok(moved === null || moved === undefined, 'nothing can be moved to a process');
-    assert.equal(cell(table, 'overhead', 'serial').figures['spawnMs'], null);
   });
 
   it('bytes of arguments and results, and which of them could be transferred', async () => {
     const payloadOf = async (name: string) =>
-      (await measure(name, ['thread', 'process'])).blocks[0]?.measured?.payload;
+      (await compare(name, ['thread', 'process'])).blocks[0]?.measured?.payload;
     const bytes = await payloadOf('takesBytes');
     assert.ok((bytes?.sent?.bytes ?? 0) > 2 ** 20 && bytes?.sent?.transferable === 2 ** 20);
     assert.ok((bytes.returned?.bytes ?? NaN) < 20);
@@ -103,33 +111,42 @@ describe('what a block measures beside its tasks', function () {
   });
 
   it('what objects cost on the way, so that they break even far below bytes', async () => {
-    const record = await measure('takesObjects', ['serial', 'thread']);
-    const { own, copied } = record.blocks[1]?.measured?.transport ?? {};
-    assert.ok(own && copied);
-    const bytes = copied.at(-1);
-    assert.ok(bytes);
-    assert.ok(own.thereUs / own.bytes > (2 * bytes.thereUs) / bytes.bytes);
+    await measured(
+      () => compare('takesObjects', ['serial', 'thread']),
+      ({ blocks }) => {
+        const { own, copied } = blocks[1]?.measured?.transport ?? {};
+        const bytes = copied?.at(-1);
+        // Either may be left out for lack of time.
+        assert.ok(own && bytes);
+        assert.ok(own.thereUs / own.bytes > (2 * bytes.thereUs) / bytes.bytes);
+      },
+    );
   });
 
   it('nothing of its own tasks in the trace, and counters of every worker', async () => {
-    const run = await start('../table/works.ts', 'spins', [], {
-      blocks: { pools: ['thread', 'process'], workers: 2, budgetMs: 120_000, maxRounds: 1 },
-    });
-    await run.done;
-    for (const block of [0, 1]) {
-      const trace = run.traces.get(block);
-      assert.equal(trace?.taskCount, 12);
-      const counted = (counter: string) => [
-        ...new Set(
-          trace.counters.filter((one) => one.counter === counter).map(({ worker }) => worker),
-        ),
-      ];
-      for (const worker of [0, 1]) assert.ok(counted('elu').includes(worker), `elu of ${worker}`);
-    }
+    await measured(
+      async () => {
+        const run = await start('../table/works.ts', 'spins', [], {
+          blocks: { pools: ['thread', 'process'], workers: 2, budgetMs: 120_000, maxRounds: 1 },
+        });
+        await run.done;
+        return run.traces;
+      },
+      (traces) => {
+        for (const block of [0, 1]) {
+          const trace = traces.get(block);
+          assert.equal(trace?.taskCount, 12);
+          const counted = new Set(
+            trace.counters.filter(({ counter }) => counter === 'elu').map(({ worker }) => worker),
+          );
+          for (const worker of [0, 1]) assert.ok(counted.has(worker), `elu of ${worker}`);
+        }
+      },
+    );
   });
 
   it('is told of rounds that have no trace any more, and only the first has the way', async () => {
-    const record = await measure('waits', ['serial', 'thread'], 2);
+    const record = await compare('waits', ['serial', 'thread'], 2);
     const [, , ...later] = record.blocks.filter(({ control }) => !control);
     for (const { measured, facts } of later) {
       assert.ok(measured?.usage.warm && facts?.warm);

@@ -60,13 +60,13 @@ const FORMS = CODE_FORMS.flatMap((form) =>
   [...new Set(POOLS.map((pool) => poolOf(form, pool)))].map((pool) => ({ form, pool })),
 );
 
-describe('generated code', function () {
-  // The compiler, and each form in programs of its own.
-  this.timeout(120_000);
+describe('generated code', () => {
   let folder: string;
   let programs = 0;
 
-  before(async () => {
+  before(async function () {
+    // The other libraries come over the network, once.
+    this.timeout(600_000);
     const installer = pathToFileURL(path.join(REPO, 'test', 'bench', 'pools', 'install.mjs')).href;
     const { install } = (await import(installer)) as { readonly install: () => void };
     install();
@@ -107,7 +107,7 @@ describe('generated code', function () {
         },
       ],
     });
-    const settled = await run(process.execPath, [outfile], { timeout: 20_000 }).then(
+    const settled = await run(process.execPath, [outfile], { timeout: 100_000 }).then(
       ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
       (error: unknown) => error as { stdout: string; stderr: string; code: number },
     );

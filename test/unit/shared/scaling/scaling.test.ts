@@ -118,9 +118,7 @@ describe('how many workers are enough', () => {
   });
 });
 
-describe('the band of the curve', function () {
-  this.timeout(60_000);
-
+describe('the band of the curve', () => {
   it('covers the true curve 93 to 97 times in 100, over 2,000 sweeps', () => {
     const truth = { sigma: 0.08, kappa: 0.01, ceiling: null };
     const sweeps = 2_000;
