@@ -20,12 +20,15 @@ export interface LiveWorker {
 }
 
 /**
- * A pool may hand tasks to a worker that still boots. They wait for it as they would in the queue, so they count as
- * dispatched when the worker is online: else its spawn would be counted once more as their time to send.
+ * A pool may hand tasks to a worker that still boots, or that is busy with the one before. They wait for it as they would in
+ * the queue, so they count as dispatched when the worker is online and free: else its spawn, or the run of the task before,
+ * would be counted once more as their time to send.
  */
 export class Recorder implements ExecutorObserver {
   /** By worker: when it came online, µs. */
   readonly #online: (number | undefined)[] = [];
+  /** By worker: when the last of its tasks that settled had ended, µs. */
+  readonly #freeAt: (number | undefined)[] = [];
   /** Workers that ever were up. */
   seen = 0;
   /** Tasks handed to a worker that boots, with its number. */
@@ -105,10 +108,14 @@ export class Recorder implements ExecutorObserver {
       return;
     }
     if (this.#waiting.size > 0) this.#waiting.delete(task);
-    const { dispatched, received } = stamps;
-    const ready = Math.max(dispatched, this.#online[worker] ?? dispatched);
+    const { dispatched, received, ended } = stamps;
+    const online = Math.max(dispatched, this.#online[worker] ?? dispatched);
     // The worker's own stamps may be older than the news of it being online.
-    const sent = ready > received ? Math.max(dispatched, received) : ready;
+    let sent = online > received ? Math.max(dispatched, received) : online;
+    // On the event loop another task may have ended while this one ran: that is no sign of waiting.
+    const freeAt = this.#freeAt[worker] ?? sent;
+    if (freeAt > sent && freeAt <= received) sent = freeAt;
+    if (!Number.isNaN(ended)) this.#freeAt[worker] = ended;
     this.ring.settled(task, worker, OUTCOME_CODES[outcome], stamps, sent);
   }
 }

@@ -61,6 +61,37 @@ describe('the recorder', () => {
     assert.deepEqual([look().tasks.dispatch[0], look().tasks.receive.of(0)], [40, 40]);
   });
 
+  it('lets a task that was sent ahead wait for the one before, rather than be on its way', () => {
+    const { recorder, look } = setUp();
+    recorder.workerOnline(0, 1, 1, 1);
+    for (const task of [0, 1, 2]) {
+      recorder.taskSubmitted(task, 1);
+      recorder.taskDispatched(task, 0, 5);
+    }
+    // Each ends 2 µs after it was received.
+    recorder.taskSettled(0, 0, 'ok', stamps(5, 6));
+    recorder.taskSettled(1, 0, 'ok', stamps(5, 9));
+    recorder.taskSettled(2, 0, 'ok', stamps(5, 30));
+    const { tasks } = look();
+    assert.deepEqual(
+      [0, 1, 2].map((task) => tasks.dispatch[task]),
+      [5, 8, 11],
+    );
+  });
+
+  it('takes tasks that run at the same time for what they are', () => {
+    const { recorder, look } = setUp();
+    recorder.workerOnline(0, 1, 1, 1);
+    for (const task of [0, 1]) {
+      recorder.taskSubmitted(task, 1);
+      recorder.taskDispatched(task, 0, 5);
+    }
+    recorder.taskSettled(0, 0, 'ok', stamps(5, 20));
+    recorder.taskSettled(1, 0, 'ok', stamps(5, 6));
+    const { tasks } = look();
+    assert.deepEqual([tasks.dispatch[0], tasks.dispatch[1]], [5, 5]);
+  });
+
   it('forgets a worker that boots when the task goes elsewhere, or ends', () => {
     const { recorder, look } = setUp();
     recorder.workerOnline(1, 5, 1, 1);
