@@ -100,8 +100,11 @@ export class Desk {
       settledOnDisk,
       sentAnew: found.hydrated - 1,
       hostBlockedMs: Math.max(0, ...blocked.map(({ ms }) => ms)),
-      // When, in ms since the button was pressed, and for how long.
-      hostBlockedOver50: blocked.filter(({ ms }) => ms > 50).map(({ from, ms }) => [from, ms]),
+      hostBusyMs: round(Math.max(0, ...blocked.map(({ ms, queued }) => ms - queued))),
+      // When, in ms since the button was pressed, for how long, and how much of it for want of a core.
+      hostBlockedOver50: blocked
+        .filter(({ ms }) => ms > 50)
+        .map(({ from, ms, queued }) => [from, ms, queued]),
       tracedFrom: Math.round(found.firstAt - began),
       tracedUntil: Math.round(found.lastAt - began),
       tookMs: ended - began,
@@ -183,7 +186,7 @@ export class Desk {
       .filter(Boolean)
       .map((line) => line.split(' ').map(Number))
       .filter(([at = 0]) => at >= began && at <= ended)
-      .map(([at = 0, ms = 0]) => ({ from: Math.round(at - began - ms), ms }));
+      .map(([at = 0, ms = 0, queued = 0]) => ({ from: Math.round(at - began - ms), ms, queued }));
   }
 
   /** Begins to profile extension host and page, where that is asked for; gives what ends it. */

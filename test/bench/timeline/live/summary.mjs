@@ -25,8 +25,9 @@ export function summary(rows, { tasks, pace }) {
     .map(([kind, title]) => {
       const own = rows.filter((row) => row.kind === kind);
       if (own.length === 0) return '';
-      const of = (/** @type {'perSecond' | 'p50' | 'p95' | 'worst' | 'hostBlockedMs'} */ name) =>
-        spread(own.map((row) => row[name]));
+      const of = (
+        /** @type {'perSecond' | 'p50' | 'p95' | 'worst' | 'hostBlockedMs' | 'hostBusyMs'} */ name,
+      ) => spread(own.map((row) => row[name]));
       const parts = [...new Set(own.flatMap(({ cpu }) => Object.keys(cpu)))];
       const missing = own.reduce(
         (sum, row) =>
@@ -41,6 +42,7 @@ export function summary(rows, { tasks, pace }) {
         `  frame p95 ms             ${of('p95')}`,
         `  longest frame ms         ${of('worst')}`,
         `  extension host blocked   ${of('hostBlockedMs')} ms at most`,
+        `    but for want of a core ${of('hostBusyMs')} ms at most`,
         `  tasks missing            ${missing}`,
         '  CPU, µs per task:',
         ...parts.map(

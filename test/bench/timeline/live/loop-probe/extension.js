@@ -1,8 +1,9 @@
 /**
- * In the extension host: notes each turn of the event loop that came late, as a line `time length`, both in ms, in the
- * file that LOOP_PROBE names. Where LOOP_PROFILE names a folder, a profile is taken while a file `go` is in it.
+ * In the extension host: notes each turn of the event loop that came late, as a line `time length queued`, in ms, in the
+ * file that LOOP_PROBE names; `queued` is how long the thread was ready and had no core, where the system tells (Linux). Where LOOP_PROFILE names a folder, a profile is taken while a file `go` is in it.
  */
-const { appendFileSync, existsSync, writeFileSync } = process.getBuiltinModule('node:fs');
+const { appendFileSync, existsSync, readFileSync, writeFileSync } =
+  process.getBuiltinModule('node:fs');
 const { Session } = process.getBuiltinModule('node:inspector/promises');
 
 const EVERY_MS = 5;
@@ -14,15 +15,30 @@ exports.activate = () => {
   const { LOOP_PROBE: file, LOOP_PROFILE: folder } = process.env;
   if (file === undefined) return;
   let last = performance.now();
+  let before = queuedMs();
   const timer = setInterval(() => {
     const now = performance.now();
+    const queued = queuedMs();
     const late = now - last - EVERY_MS;
+    if (late >= LEAST_MS) {
+      const waited = Math.min(late, queued - before);
+      appendFileSync(file, `${Date.now()} ${late.toFixed(1)} ${waited.toFixed(1)}\n`);
+    }
     last = now;
-    if (late >= LEAST_MS) appendFileSync(file, `${Date.now()} ${late.toFixed(1)}\n`);
+    before = queued;
   }, EVERY_MS);
   timer.unref();
   if (folder !== undefined) profile(folder);
 };
+
+/** How long this thread was ready to run and had no core, since its start, ms; 0 where nobody tells. */
+function queuedMs() {
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[1]) / 1e6;
+  } catch {
+    return 0;
+  }
+}
 
 function profile(/** @type {string} */ folder) {
   const session = new Session();
