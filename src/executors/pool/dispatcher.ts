@@ -1,6 +1,6 @@
 /**
  * Deals the queue to the workers. Small tasks are sent ahead, about 1 ms of measured work per worker, because the way
- * there and back costs more than they do. That is invisible: a worker claims each task before it runs it, and what is
+ * there and back costs more than they do; behind one of some ms, one. That is invisible: a worker claims each task before it runs it, and what is
  * not claimed is taken back when somebody cancels it, or another worker could run it sooner.
  */
 import { now } from '../core/clock.js';
@@ -11,6 +11,9 @@ import type { PoolWorker } from './worker.js';
 
 /** Submits after which the queue is dealt without waiting for the turn to end. */
 const EAGER = 128;
+
+/** ms between two looks at lines that may be stuck, at most. */
+const LONGEST_LOOK = 10;
 
 /** µs of work that is waited for rather than moved to another worker. */
 const SHORT = 500;
@@ -27,7 +30,10 @@ export class Dispatcher {
   readonly workers: PoolWorker[] = [];
   private asked = false;
   private sinceFlush = 0;
-  private guarding: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  /** What will take over a long line, behind the poll phase. */
+  private takeover: NodeJS.Immediate | undefined;
+  /** What will look for lines that are stuck. */
+  private look: NodeJS.Immediate | NodeJS.Timeout | undefined;
 
   /** `isObserved`: somebody wants to know when tasks are sent. */
   constructor(
@@ -136,15 +142,14 @@ export class Dispatcher {
    * its worker does not move.
    */
   private guard(): void {
-    if (this.guarding || !this.isContended()) return;
+    if (this.takeover || !this.isContended()) return;
     if (!this.longLine()) {
-      // One timer in a millisecond, however many tasks come and go meanwhile.
       this.watch();
       return;
     }
     // Behind the poll phase: every answer there is has been read by then.
-    this.guarding = setImmediate(() => {
-      this.guarding = undefined;
+    this.takeover = setImmediate(() => {
+      this.takeover = undefined;
       if (!this.isContended()) return;
       const victim = this.longLine();
       if (victim) this.recall(victim);
@@ -152,15 +157,27 @@ export class Dispatcher {
     }).unref();
   }
 
+  /** One timer, however many tasks come and go meanwhile. */
   private watch(): void {
+    if (this.look) return;
     this.recallStuck();
-    this.guarding = setTimeout(() => {
-      this.guarding = setImmediate(() => {
-        this.guarding = undefined;
+    this.look = setTimeout(() => {
+      this.look = setImmediate(() => {
+        this.look = undefined;
         this.recallStuck();
         this.guard();
       }).unref();
-    }, 1).unref();
+    }, this.patience()).unref();
+  }
+
+  /** ms until a line may turn out to be stuck: looking more often would take the cores from tasks. */
+  private patience(): number {
+    let least = LONGEST_LOOK;
+    for (const worker of this.workers) {
+      // Where nothing is known of a task there is nothing to be patient for.
+      if (worker.hasSpare) least = Math.min(least, (worker.patience || 0) / 2e3);
+    }
+    return Math.max(1, least);
   }
 
   /** A line that an idle worker is to take over at once. */

@@ -6,6 +6,12 @@ import type { Channel } from './channel.js';
 /** µs of measured work that may wait in a worker's line: enough to hide the way there and back. */
 const AHEAD = 1000;
 
+/**
+ * µs up to which one more task waits behind one that takes long: on a machine whose cores are all at work, answer and next
+ * task take as long as the host has to wait for a core, which is a tenth of 2 ms. Longer ones do not feel it.
+ */
+const SPARE = 20_000;
+
 /** Tasks in a line, at most. */
 const LONGEST_LINE = 512;
 
@@ -87,14 +93,15 @@ export class PoolWorker {
     if (this.line.length === 0) return true;
     // What was moved to a worker is gone from here: nobody else could be sent it.
     if (task.moved && this.channel.moves) return false;
-    return this.line.length < LONGEST_LINE && this.micros + this.transfer + task.fn.micros <= AHEAD;
+    const work = this.micros + this.transfer + task.fn.micros;
+    if (this.line.length === 1) return work <= 2 * SPARE;
+    return this.line.length < LONGEST_LINE && work <= AHEAD;
   }
 
   /** A line is filled up once it is half empty: a few tasks at a time would each cost a wake-up of the worker. */
   get wantsMore(): boolean {
-    return (
-      this.dirty || (this.line.length < LONGEST_LINE / 2 && this.micros + this.transfer < AHEAD / 2)
-    );
+    if (this.dirty || this.line.length === 1) return true;
+    return this.line.length < LONGEST_LINE / 2 && this.micros + this.transfer < AHEAD / 2;
   }
 
   /** Shows the worker what was sent. */
@@ -187,7 +194,12 @@ export class PoolWorker {
       this.seenAt = time;
       return false;
     }
-    return time - this.seenAt > STUCK + 2 * Math.min(this.micros, AHEAD) + 8 * this.transfer;
+    return time - this.seenAt > this.patience;
+  }
+
+  /** µs without an answer that what is in the line explains. */
+  get patience(): number {
+    return STUCK + 2 * Math.min(this.micros, 2 * SPARE) + 8 * this.transfer;
   }
 
   private takeOff(task: Task): void {
