@@ -73,8 +73,10 @@ describe('The page by itself', () => {
 
   it('fits at 200 % zoom in a side panel of 400 px', async () => {
     await open({ width: 200, height: 400 });
+    await bare.at('lanes').locator('summary').click();
     await openTask(4);
     assert.equal(await bare.overflow(), 0);
+    assert.deepEqual(await audit(bare.page), []);
   });
 
   for (const orange of ['#ea5c0055', null]) {
@@ -156,6 +158,26 @@ describe('The page by itself', () => {
     );
     await bare.page.keyboard.press('Escape');
     await bare.at('details').getByText('Select a task').waitFor();
+  });
+
+  it('names the tasks worth a look until one is selected, and reads out every lane', async () => {
+    await open();
+    const worth = bare.at('worth');
+    await worth.getByText('did not end well, the first of 6').first().waitFor();
+    await worth.locator('.link').first().focus();
+    await bare.page.keyboard.press('Enter');
+    await bare.page.locator('[data-testid="details"][data-task]').waitFor();
+    await worth.waitFor({ state: 'hidden' });
+    await bare.at('lanes').locator('summary').click();
+    // Serial and event loop have one lane each, the pools four.
+    const rows = bare.at('lanes').locator('tbody tr');
+    await rows.nth(9).waitFor();
+    assert.equal(await rows.count(), 10);
+    const tasks = await rows.locator('td:nth-child(2)').allTextContents();
+    assert.equal(
+      tasks.reduce((sum, text) => sum + Number(text), 0),
+      4 * 96,
+    );
   });
 
   it('posts what its buttons say', async () => {

@@ -79,7 +79,8 @@ export type Metric = keyof typeof METRICS;
 
 /** Keys of the timeline and of the page, for the help. */
 export const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
-  [['W', 'S'], 'Zoom in, zoom out'],
+  [['W', '+'], 'Zoom in'],
+  [['S', '-'], 'Zoom out'],
   [['A', 'D'], 'Pan left, pan right'],
   [['Shift+←', 'Shift+↑'], 'Pan and zoom, as the arrows point'],
   [['←', '→'], 'Previous, next task of the lane'],

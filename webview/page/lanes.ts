@@ -161,6 +161,6 @@ function rowElement(row: LaneRow, before: LaneRow | undefined): HTMLElement {
       ' ',
       h('span', {}, row.name),
     ),
-    ...COLUMNS.map(({ text }) => h('td', {}, text(row))),
+    ...COLUMNS.map((column) => h('td', {}, column.text(row))),
   );
 }

@@ -8,7 +8,7 @@ import type { CounterBox } from '../model/layout.js';
 import type { CounterKind } from '../types.js';
 import { drawHeat } from './heat.js';
 import { widthOf } from './labels.js';
-import { shownTo, xOf } from './scene.js';
+import { NAMED_FROM, shownTo, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import type { Slot } from './bars.js';
 import { mix } from './theme.js';
@@ -154,7 +154,7 @@ function nameRows(
 ): void {
   context.font = theme.font;
   context.textBaseline = 'middle';
-  const wide = gutter >= 60;
+  const wide = gutter >= NAMED_FROM;
   const scale = counterText(kind, most);
   const name = translate(COUNTER_NAMES[kind]);
   const text = wide ? scale : `${name} ${scale}`;

@@ -11,7 +11,7 @@ import { LanesPainter, slotOf } from './lanes.js';
 import type { GroupPlan } from './lanes.js';
 import { drawMarks } from './marks.js';
 import { drawPauses } from './pauses.js';
-import { shownTo } from './scene.js';
+import { NAMED_FROM, shownTo } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { drawStrip } from './strip.js';
 
@@ -102,7 +102,7 @@ function drawBesideMark(context: CanvasRenderingContext2D, { theme }: Scene, { b
 }
 
 function rowName({ gutter }: Scene, { record }: Group, worker: number, sub: number): string {
-  const wide = gutter >= 60;
+  const wide = gutter >= NAMED_FROM;
   if (worker === NO_WORKER) return wide ? translate('not run') : '–';
   if (record.pool === 'serial') return wide ? translate('main') : '';
   if (record.pool === 'eventLoop') return sub === 0 && wide ? translate('main') : String(sub + 1);
@@ -113,7 +113,7 @@ function rowName({ gutter }: Scene, { record }: Group, worker: number, sub: numb
 }
 
 function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
-  const { theme, width } = scene;
+  const { theme, width, gutter } = scene;
   const { top, collapsed } = group.box;
   const middle = top + 13;
   context.fillStyle = theme.line.css;
@@ -137,9 +137,7 @@ function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Gro
   context.textAlign = 'left';
   context.fillStyle = theme.foreground.css;
   const room = width - 18 - 4;
-  const titles = [groupTitle(group), groupTitle(group, true)].map(translate);
-  const fitting = titles.find((each) => widthOf(context, each) <= room);
-  const title = fitting ?? cutTo(context, titles[1] ?? '', room);
+  const title = cutTo(context, translate(groupTitle(group, gutter < NAMED_FROM)), room);
   context.fillText(title, 18, middle);
   const used = widthOf(context, title) + 12;
   context.font = theme.font;

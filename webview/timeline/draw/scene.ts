@@ -54,6 +54,9 @@ export interface Scene {
   readonly selection: TaskSelection | null;
 }
 
+/** There is room for words where the column of lane names is as wide as this, CSS pixels. */
+export const NAMED_FROM = 60;
+
 /** The plot's width in the screen's own pixels. */
 export const pixelsIn = ({
   width,

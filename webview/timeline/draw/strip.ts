@@ -4,13 +4,11 @@ import { translate } from '../../l10n.js';
 import { STRIP_HEIGHT } from '../model/layout.js';
 import { compactCount } from '../model/format.js';
 import { widthOf } from './labels.js';
-import { pixelsIn, shownTo, xOf } from './scene.js';
+import { NAMED_FROM, pixelsIn, shownTo, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { Stack } from './stack.js';
 import { mix, packed } from './theme.js';
 
-/** Names stand at the left, or in the plot, where the column of lane names is as wide as this, CSS pixels. */
-const NAMED_FROM = 60;
 /** Shades of the upper edge of a shape. */
 const EDGES = 8;
 
