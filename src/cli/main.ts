@@ -6,7 +6,7 @@ import { formatPlace, toProblem } from '../shared/problem.js';
 import type { Problem } from '../shared/problem.js';
 import { planBlocks, planFaults, startRun } from '../runs/index.js';
 import type { RunHandle, RunRequest } from '../runs/index.js';
-import { markOf, Marks } from '../runs/marks.js';
+import { markOf, Marks } from '../shared/marks.js';
 import { readArguments, USAGE } from './arguments.js';
 import type { CompareCommand, FaultsCommand, RunCommand, SweepCommand } from './arguments.js';
 import { comparisonReport, comparisonTable, missesRatio } from './compare.js';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { RunHandle } from '../runs/index.js';
-import { markOf, Marks } from '../runs/marks.js';
+import { markOf, Marks } from '../shared/marks.js';
 import type { Problem } from '../shared/problem.js';
 import type { OutputMark, RunRecord } from '../shared/run.js';
 import type { RunStore } from './run-store.js';

@@ -9,7 +9,7 @@ const LATE =
 
 /** Of what is shared, the editor waits for words, shapes and small sums; verdicts and their statistics, tables, exports and generated code can wait. */
 const SHARED =
-  /src\/shared\/(?!(analysis|comparison-progress|export\/formats|faults|format|output-stamp|page-protocol|problem|run|shown-round|stats\/interval|trace\/(chunk|chunk-layout|dense)|translate|words)\.ts)/;
+  /src\/shared\/(?!(analysis|comparison-progress|export\/formats|faults|format|marks|output-stamp|page-protocol|problem|run|shown-round|stats\/interval|trace\/(chunk|chunk-layout|dense)|translate|words)\.ts)/;
 
 const isLate = (source: string): boolean => LATE.test(source) || SHARED.test(source);
 

@@ -1,13 +1,18 @@
 /** What the code of a run wrote, as far as the timeline marks it. */
-import type { OutputMark } from '../shared/run.js';
-import type { RunOutput } from './types.js';
+import type { OutputMark } from './run.js';
 
 /** More marks than this could not be told apart; the output channel has all that was written. */
 const MOST = 10_000;
 /** Characters of a mark's text: as much as a tooltip can show. */
 const LONGEST = 300;
 
-export const markOf = ({ block, at, emitted, worker, stream, text }: RunOutput): OutputMark => ({
+/** As it comes from a run. Times are µs since that began. */
+interface Output extends Omit<OutputMark, 'arrived'> {
+  /** When it was written; absent where that is not known, and `at` is when it arrived. */
+  readonly emitted?: number;
+}
+
+export const markOf = ({ block, at, emitted, worker, stream, text }: Output): OutputMark => ({
   block,
   at: emitted ?? at,
   ...(emitted === undefined ? {} : { arrived: Math.max(at, emitted) }),

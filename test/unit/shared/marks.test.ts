@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { markOf, Marks } from '../../../src/runs/marks.js';
+import { markOf, Marks } from '../../../src/shared/marks.js';
 
 describe('marks of what user code wrote', () => {
   const output = (text: string, at = 1) => ({ block: 0, stream: 'stdout', text, at }) as const;
