@@ -1,40 +1,22 @@
 /** What the page knows: a cache of what the host owns, and what the user has chosen. No DOM. */
-import { SummaryAccumulator } from '../../src/shared/analysis.js';
 import type { BlockSummary } from '../../src/shared/analysis.js';
-import { poolFigures } from '../../src/shared/figures.js';
 import type { PoolFigures } from '../../src/shared/figures.js';
-import type { FromPage, Surroundings, ToPage } from '../../src/shared/page-protocol.js';
-import { comparisonOf } from '../../src/shared/rounds.js';
+import type { Surroundings, ToPage } from '../../src/shared/page-protocol.js';
 import type { RunComparison } from '../../src/shared/rounds.js';
 import type { OutputMark, RunRecord } from '../../src/shared/run.js';
 import { isBlockShown } from '../../src/shared/shown-round.js';
-import { sweepOf } from '../../src/shared/sweep.js';
 import type { RunSweep } from '../../src/shared/sweep.js';
 import { BlockTrace, UNSETTLED } from '../../src/shared/trace/block-trace.js';
 import type { Appended } from '../../src/shared/trace/block-trace.js';
 import { chunkHead } from '../../src/shared/trace/chunk.js';
 import { BESIDE } from '../timeline/types.js';
 import type { RangeStatistics, TaskSelection } from '../timeline/types.js';
+import { Answers } from './answers.js';
+import type { Progress } from './answers.js';
 import { BesideRun } from './beside.js';
 import { KeptDetails } from './kept-details.js';
 import type { DetailsAnswer } from './kept-details.js';
-
-/**
- * What has changed:
- * - `reset`: everything; another run, or the same one sent anew
- * - `run`: the record of the run
- * - `trace`: stamps of tasks or workers
- * - `marks`: what tasks wrote
- */
-export type Topic =
-  'reset' | 'run' | 'surroundings' | 'trace' | 'selection' | 'range' | 'details' | 'marks';
-
-export interface ModelEvents {
-  post(message: FromPage): void;
-  changed(topic: Topic): void;
-  /** At once, for each chunk; blocks of the run beside are numbered from `BESIDE` on. */
-  appended(block: number, appended: Appended): void;
-}
+import type { ModelEvents } from './topics.js';
 
 /** Where a task is: its run, its block's number there, and its trace. */
 export interface Located {
@@ -64,10 +46,7 @@ export class PageModel {
   round: number | null = null;
   /** Set when the trace could not be read even after it was sent anew. */
   unreadable: string | null = null;
-  readonly #sums = new Map<number, SummaryAccumulator>();
-  #figures: readonly PoolFigures[] | null = null;
-  #comparison: { key: string; answer: RunComparison | null } = { key: '', answer: null };
-  #sweep: { key: string; answer: RunSweep | null } = { key: '', answer: null };
+  readonly #answers = new Answers(this);
   /** Chunks are void until the next `hydrate`. */
   #awaitingHydrate = true;
   #lastGap = '';
@@ -125,57 +104,31 @@ export class PageModel {
 
   /** Whether there is, or will be, something to draw: not in a run that failed before its first block began. */
   get hasFigures(): boolean {
-    const { run } = this;
-    if (!run || run.blocks.length === 0) return false;
-    return run.status !== 'failed' || run.blocks.some(({ tasks }) => tasks !== undefined);
+    return this.#answers.hasFigures;
   }
 
-  /** The run's rows to compare; worked out once per change. */
+  /** The run's rows to compare. */
   get figures(): readonly PoolFigures[] {
-    this.#figures ??= this.run
-      ? poolFigures(this.run, (block) => this.summaryOf(block))
-      : ([] as const);
-    return this.#figures;
+    return this.#answers.figures;
   }
 
-  /** What the rounds of a comparison say; null for any other run. Worked out once per round. */
+  /** What the rounds of a comparison say; null for any other run. */
   get comparison(): RunComparison | null {
-    const { run } = this;
-    const key = run?.comparison ? `${run.id} ${run.comparison.rounds} ${run.status}` : '';
-    if (this.#comparison.key !== key) {
-      this.#comparison = { key, answer: run ? comparisonOf(run) : null };
-    }
-    return this.#comparison.answer;
+    return this.#answers.comparison;
   }
 
-  /** What a sweep says; null for any other run. Worked out once per round. */
+  /** What a sweep says; null for any other run. */
   get sweep(): RunSweep | null {
-    const { run } = this;
-    const { rounds, check } = run?.sweep ?? {};
-    const key = run?.sweep ? [run.id, rounds, check?.rounds, run.status, !run.machine].join() : '';
-    if (this.#sweep.key !== key) this.#sweep = { key, answer: run ? sweepOf(run) : null };
-    return this.#sweep.answer;
+    return this.#answers.sweep;
   }
 
   summaryOf(block: number): BlockSummary | null {
-    const trace = this.traces.get(block);
-    if (!trace || trace.taskCount === 0) return null;
-    // Figures are those of the first pass; that there is a second is known only once it begins.
-    const end = this.run?.blocks[block]?.secondPass ?? Infinity;
-    let sums = this.#sums.get(block);
-    if (!sums || sums.to !== end) {
-      sums = new SummaryAccumulator(0, end);
-      sums.addAll(trace);
-      this.#sums.set(block, sums);
-    }
-    return sums.summary(trace);
+    return this.#answers.summaryOf(block);
   }
 
   /** The latest stamp of all blocks, µs since the run began. */
   get latest(): number {
-    let latest = 0;
-    for (const trace of this.traces.values()) latest = Math.max(latest, trace.latest);
-    return latest;
+    return this.#answers.latest;
   }
 
   /** The run, block and trace of a task of either run. */
@@ -186,15 +139,9 @@ export class PageModel {
     return beside && { run: beside.run, trace: beside.traces.get(own), block: own, task };
   }
 
-  /** Tasks settled, and how many there will be in all blocks, as far as known. */
-  get progress(): { readonly settled: number; readonly expected: number | null } {
-    let settled = 0;
-    for (const trace of this.traces.values()) settled += trace.settledCount;
-    const blocks = this.run?.blocks ?? [];
-    // All blocks run the same tasks: what one knows goes for those to come.
-    const known = blocks.find(({ tasks }) => tasks !== undefined)?.tasks;
-    if (known === undefined) return { settled, expected: null };
-    return { settled, expected: blocks.reduce((sum, { tasks }) => sum + (tasks ?? known), 0) };
+  /** Of all blocks together. */
+  get progress(): Progress {
+    return this.#answers.progress;
   }
 
   select(selection: TaskSelection | null): void {
@@ -246,7 +193,7 @@ export class PageModel {
     }
     const { underWay } = this;
     this.run = run;
-    this.#figures = null;
+    this.#answers.renew();
     this.#traceAll();
     this.events.changed('run');
     // The last details may have come after the last chunk.
@@ -270,11 +217,10 @@ export class PageModel {
     if (block >= BESIDE && !this.beside?.traces.has(block - BESIDE)) this.selection = null;
     this.run = run;
     this.unreadable = null;
-    this.#figures = null;
     this.#details.forget();
     this.marks = [];
     this.traces.clear();
-    this.#sums.clear();
+    this.#answers.forget();
     this.#traceAll();
     this.events.changed('reset');
     this.#askForDetails();
@@ -284,16 +230,14 @@ export class PageModel {
     for (const block of this.run?.blocks ?? []) {
       // As much room as is needed, not up to twice that.
       if (isBlockShown(block, this.round))
-        this.#traceOf(block.index).trace.expect(Math.min(block.tasks ?? 0, MOST_EXPECTED));
+        this.#traceOf(block.index).expect(Math.min(block.tasks ?? 0, MOST_EXPECTED));
     }
   }
 
-  #traceOf(block: number): { trace: BlockTrace; sums: SummaryAccumulator } {
+  #traceOf(block: number): BlockTrace {
     const trace = this.traces.get(block) ?? new BlockTrace(block);
-    const sums = this.#sums.get(block) ?? new SummaryAccumulator();
     this.traces.set(block, trace);
-    this.#sums.set(block, sums);
-    return { trace, sums };
+    return trace;
   }
 
   #append(data: ArrayBuffer): void {
@@ -302,14 +246,13 @@ export class PageModel {
     let block: number;
     try {
       ({ block } = chunkHead(data));
-      const { trace, sums } = this.#traceOf(block);
+      const trace = this.#traceOf(block);
       appended = trace.append(data);
-      sums.add(trace, appended);
+      this.#answers.grown(trace, appended);
     } catch (thrown) {
-      this.#gap(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      this.#gap(thrown);
       return;
     }
-    this.#figures = null;
     this.events.appended(block, appended);
     this.events.changed('trace');
     if (this.selection?.block === block && this.#selectedSettled() !== this.#details.settled) {
@@ -323,12 +266,13 @@ export class PageModel {
       const grown = this.beside?.append(data);
       if (grown) this.events.appended(BESIDE + grown.block, grown.appended);
     } catch (thrown) {
-      this.#gap(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      this.#gap(thrown);
     }
   }
 
   /** A chunk is missing or cannot be read: have everything sent anew, but not for ever. */
-  #gap({ message, stack }: Error): void {
+  #gap(thrown: unknown): void {
+    const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (message !== this.#lastGap) {
       this.#lastGap = message;
       this.askForAll();

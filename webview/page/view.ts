@@ -1,7 +1,8 @@
 /** What the parts of the page have in common. */
 import type { FromPage } from '../../src/shared/page-protocol.js';
 import type { TaskSelection } from '../timeline/types.js';
-import type { PageModel, Topic } from './model.js';
+import type { PageModel } from './model.js';
+import type { Topic } from './topics.js';
 import type { PageState } from './state.js';
 
 /** What a part may do besides showing itself. */

@@ -2,6 +2,7 @@
 import type { Appended, BlockTrace } from '../../../src/shared/trace/block-trace.js';
 import { UNSETTLED } from '../../../src/shared/trace/block-trace.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { barStamps, sortedBy } from './bar-stamps.js';
 import { Counters } from './counters.js';
 import { CpuUse } from './cpu.js';
 import { EndTree } from './end-tree.js';
@@ -132,6 +133,10 @@ export class BlockLanes {
       if (tasks.outcome[task] === UNSETTLED) this.#hold(task);
       this.#dispatchedAt(tasks.dispatch[task] ?? NaN);
     }
+    const { settledCount, taskCount } = this.trace;
+    // As many tasks as were announced: a million leave megabytes of room for more.
+    if (settledCount === taskCount && taskCount === tasks.submit.length)
+      for (const { lane } of this.rows) lane.trim();
   }
 
   /** The tasks that are running, at most one per row. */
@@ -278,28 +283,4 @@ export class BlockLanes {
       settled: Uint32Array.from(settled),
     });
   }
-}
-
-/** Where a settled task's bar lies: what it never reached has no length, what it did not end is run until it settled. */
-export function barStamps(trace: BlockTrace, task: number): Parameters<Lane['append']>[0] {
-  const { tasks } = trace;
-  const until = tasks.settle[task] ?? NaN;
-  const started = tasks.start.of(task);
-  const start = Number.isNaN(started) ? until : started;
-  const ended = tasks.end.of(task);
-  const end = Number.isNaN(ended) ? until : ended;
-  const dispatch = tasks.dispatch[task] ?? NaN;
-  const from = Number.isNaN(dispatch) ? start : Math.min(dispatch, start);
-  return { task, from, start, end, until: Math.max(until, end), failed: tasks.outcome[task] !== 0 };
-}
-
-/** `tasks` in ascending order of a stamp. */
-function sortedBy(tasks: Uint32Array, key: (task: number) => number): Uint32Array {
-  let last = -Infinity;
-  for (const task of tasks) {
-    const at = key(task);
-    if (at < last) return tasks.slice().sort((a, b) => key(a) - key(b));
-    last = at;
-  }
-  return tasks;
 }

@@ -4,7 +4,7 @@ import type { FromPage, Surroundings } from '../../../../src/shared/page-protoco
 import type { RunRecord } from '../../../../src/shared/run.js';
 import { PageModel } from '../../../../webview/page/model.js';
 import { BESIDE } from '../../../../webview/timeline/types.js';
-import type { Topic } from '../../../../webview/page/model.js';
+import type { Topic } from '../../../../webview/page/topics.js';
 import { synthetic } from '../harness/synthetic.js';
 
 const surroundings: Surroundings = { trusted: true, wide: false, candidate: null };
