@@ -1,7 +1,6 @@
 /** The lanes of counters below those of the workers: a row per worker, on a scale that all groups share. */
 import { translate } from '../../l10n.js';
 import { formatBytes } from '../../../src/shared/format.js';
-import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { peaksPerColumn } from '../model/counters.js';
 import type { Series } from '../model/counters.js';
 import type { CounterBox } from '../model/layout.js';
@@ -41,7 +40,7 @@ export function drawCounters(context: CanvasRenderingContext2D, scene: Scene, gr
     const most = scaleOfCounter(scene, box.kind);
     if (box.rowHeight >= LEAST_LINE) drawRows(context, scene, group, box, most);
     else drawHeat(context, scene, group, box, most);
-    nameRows(context, scene, box, most);
+    nameScale(context, scene, box, most);
   }
 }
 
@@ -145,19 +144,17 @@ function trace(
   });
 }
 
-/** What it is, and what a full row stands for. */
-function nameRows(
+/** What a full row stands for; and of what, where there is no room to say so at the left. */
+function nameScale(
   context: CanvasRenderingContext2D,
   { theme, gutter, width }: Scene,
-  { kind, top, rowHeight, workers }: CounterBox,
+  { kind, top }: CounterBox,
   most: number,
 ): void {
   context.font = theme.font;
   context.textBaseline = 'middle';
-  const wide = gutter >= NAMED_FROM;
   const scale = counterText(kind, most);
-  const name = translate(COUNTER_NAMES[kind]);
-  const text = wide ? scale : `${name} ${scale}`;
+  const text = gutter >= NAMED_FROM ? scale : `${translate(COUNTER_NAMES[kind])} ${scale}`;
   const boxWidth = widthOf(context, text) + 8;
   context.fillStyle = theme.background.css;
   context.globalAlpha = 0.8;
@@ -166,13 +163,4 @@ function nameRows(
   context.textAlign = 'right';
   context.fillStyle = theme.muted.css;
   context.fillText(text, width - 4, top + 6);
-  if (wide) context.fillText(name, gutter - 20, top + 6);
-  // Which worker a row is of, where there is room to say so.
-  const every = Math.ceil(11 / rowHeight);
-  workers.forEach((worker, row) => {
-    const own = worker === NO_WORKER;
-    if (row % every !== 0 || (own && (row === 0 || !wide))) return;
-    const y = top + row * rowHeight + Math.min(rowHeight / 2, 6);
-    context.fillText(own ? translate('program') : String(worker + 1), gutter - 6, y);
-  });
 }

@@ -4,6 +4,7 @@ import type { Parts } from '../interact/dom.js';
 import { heightOf } from '../model/layout.js';
 import type { Domain } from '../model/view.js';
 import { drawAxis, ticksOf } from './axis.js';
+import { KeptMargin } from './margin.js';
 import { drawWindow, Minimap, seenOn } from './minimap.js';
 import { Overlay } from './overlay.js';
 import type { Marks } from './overlay.js';
@@ -26,7 +27,8 @@ export class Frame {
   #height = NaN;
 
   constructor(readonly parts: Parts) {
-    this.#painter = new Painter(parts.base);
+    const margin = new KeptMargin();
+    this.#painter = new Painter(parts.base, (context, scene) => margin.draw(context, scene));
     this.#overlay = new Overlay(parts.overlay);
   }
 

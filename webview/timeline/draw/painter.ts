@@ -1,7 +1,6 @@
 /** Draws the lanes onto one canvas. */
 import { translate } from '../../l10n.js';
 import { heightOf } from '../model/layout.js';
-import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { BESIDE } from '../types.js';
 import { drawGrid, gridOf } from './axis.js';
 import type { Ticks } from './axis.js';
@@ -18,7 +17,11 @@ import { drawStrip } from './strip.js';
 export class Painter {
   readonly #lanes = new LanesPainter();
 
-  constructor(readonly canvas: HTMLCanvasElement) {}
+  /** `margin`: draws the names at the left. */
+  constructor(
+    readonly canvas: HTMLCanvasElement,
+    private readonly margin: (context: CanvasRenderingContext2D, scene: Scene) => void,
+  ) {}
 
   draw(scene: Scene, ticks: Ticks): void {
     const context = this.canvas.getContext('2d', { alpha: false });
@@ -28,13 +31,14 @@ export class Painter {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = scene.theme.background.css;
     context.fillRect(0, 0, width, height);
+    this.margin(context, scene);
     const grid = gridOf(scene, ticks);
     this.#lanes.begin(scene, grid);
     const plans = scene.groups.map((group) => this.#lanes.plan(scene, group));
     // With a run beside, each strip has the other run's line as well.
     const compared = scene.groups.some(({ block }) => block >= BESIDE);
     const busy = new Map<Group, Float32Array>();
-    scene.groups.forEach((group, i) => drawBackground(context, scene, group, plans[i]));
+    scene.groups.forEach((group, i) => drawGrounds(context, scene, group, plans[i]));
     drawGrid(context, scene, grid, height);
     for (const group of scene.groups) drawHeading(context, scene, group);
     scene.groups.forEach((group, i) => {
@@ -61,33 +65,19 @@ export class Painter {
   }
 }
 
-/** Stripes to read along, and the names of the lanes. What will be shaded brings its own ground. */
-function drawBackground(
+/** Stripes to read along. What will be shaded brings its own ground. */
+function drawGrounds(
   context: CanvasRenderingContext2D,
-  scene: Scene,
+  { theme, gutter, width }: Scene,
   group: Group,
   plan: GroupPlan | undefined,
 ): void {
-  const { box, lanes } = group;
-  const { theme, gutter, width } = scene;
-  if (box.collapsed) return;
-  context.font = theme.font;
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  // Names have to be this far apart; in between, lanes go without.
-  const every = Math.ceil(11 / box.laneHeight);
-  let named = -Infinity;
-  lanes.rows.forEach((row, index) => {
+  if (group.box.collapsed) return;
+  context.fillStyle = theme.lane.css;
+  group.lanes.rows.forEach((_, index) => {
+    if (plan?.lanes[index]?.dense === true) return;
     const slot = slotOf(group, index);
-    context.fillStyle = theme.lane.css;
-    if (plan?.lanes[index]?.dense !== true)
-      context.fillRect(gutter, slot.top, width - gutter, slot.height);
-    if (index - named < every || (row.sub > 0 && every > 1)) return;
-    named = index;
-    context.fillStyle = theme.muted.css;
-    const name = cutTo(context, rowName(scene, group, row.worker, row.sub), gutter - 8);
-    const middle = Math.max(0.5 * box.laneHeight, every > 1 ? 5 : 0);
-    context.fillText(name, gutter - 6, box.lanesTop + index * box.laneHeight + middle + 0.5);
+    context.fillRect(gutter, slot.top, width - gutter, slot.height);
   });
 }
 
@@ -99,17 +89,6 @@ const partnerOf = ({ groups }: Scene, { run, record }: Group): Group | undefined
 function drawBesideMark(context: CanvasRenderingContext2D, { theme }: Scene, { box }: Group): void {
   context.fillStyle = theme.focus.css;
   context.fillRect(0, box.top + 2, 3, box.bottom - box.top - 2);
-}
-
-function rowName({ gutter }: Scene, { record }: Group, worker: number, sub: number): string {
-  const wide = gutter >= NAMED_FROM;
-  if (worker === NO_WORKER) return wide ? translate('not run') : '–';
-  if (record.pool === 'serial') return wide ? translate('main') : '';
-  if (record.pool === 'eventLoop') return sub === 0 && wide ? translate('main') : String(sub + 1);
-  if (sub > 0) return `·${sub + 1}`;
-  const own = record.lanes?.[worker];
-  if (own !== undefined) return own;
-  return wide ? translate(`worker ${worker + 1}`) : String(worker + 1);
 }
 
 function drawHeading(context: CanvasRenderingContext2D, scene: Scene, group: Group): void {
