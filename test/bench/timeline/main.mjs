@@ -15,7 +15,7 @@ import { measure } from './measure.mjs';
 import { report } from './report.mjs';
 
 const usage = `npm run bench:timeline -- [options]
-  --viewers NAMES  ours,svg,vis,speedscope (default: all)
+  --viewers NAMES  ours,svg,vis,speedscope,speedscope-trace (default: all)
   --tasks NUMBERS  how many tasks (default: 10000,100000,1000000)
   --rounds N       how often each is measured (default: 3)
   --all            also what is known to take minutes: svg with 1 M, vis with 100 k and more
@@ -23,7 +23,7 @@ const usage = `npm run bench:timeline -- [options]
 
 const { values: options } = parseArgs({
   options: {
-    viewers: { type: 'string', default: 'ours,svg,vis,speedscope' },
+    viewers: { type: 'string', default: 'ours,svg,vis,speedscope,speedscope-trace' },
     tasks: { type: 'string', default: '10000,100000,1000000' },
     rounds: { type: 'string', default: '3' },
     all: { type: 'boolean', default: false },
@@ -38,15 +38,19 @@ if (options.help) {
 const SIZE = { width: 1300, height: 800 };
 /** Beyond these, loading or one frame takes from half a minute to for ever. */
 /** @type {Record<import('./report.mjs').Viewer, number>} */
-const MOST = { ours: Infinity, speedscope: Infinity, svg: 100_000, vis: 10_000 };
+const MOST = {
+  ours: Infinity,
+  speedscope: Infinity,
+  'speedscope-trace': Infinity,
+  svg: 100_000,
+  vis: 10_000,
+};
 
 const viewers = /** @type {import('./report.mjs').Viewer[]} */ (options.viewers.split(','));
 for (const viewer of viewers)
   if (!(viewer in MOST)) throw new Error(`no viewer ${viewer}\n${usage}`);
 const out = path.join(REPO, 'dist/bench-timeline');
-const peers = viewers.some((viewer) => viewer === 'vis' || viewer === 'speedscope')
-  ? install()
-  : '';
+const peers = viewers.some((viewer) => viewer !== 'ours' && viewer !== 'svg') ? install() : '';
 await buildPages();
 
 const browser = await launchBrowser();
@@ -83,9 +87,9 @@ try {
 console.log(report(rows));
 if (options.json) writeFileSync(options.json, JSON.stringify(rows, null, 2));
 
-/** Speedscope is a page of its own; the others get one. */
+/** speedscope is a page of its own; the others get one. */
 function pageOf(/** @type {string} */ viewer) {
-  return viewer === 'speedscope'
+  return viewer.startsWith('speedscope')
     ? path.join(peers, 'speedscope/dist/release/index.html')
     : path.join(out, `${viewer}.html`);
 }

@@ -8,12 +8,15 @@
  * @property {number} p95
  * @property {number} cpu main-thread CPU per frame, ms
  * @property {number} memory what the page keeps, MB
+ * @property {number} given size of what the viewer was given, MB; NaN where it was no file
  */
 
 const FRAMES = 120;
 /** A viewer that cannot draw so many frames in this time is judged by those it drew, ms. */
 const FRAMES_WITHIN_MS = 30_000;
-const LOAD_WITHIN_MS = 240_000;
+const LOAD_WITHIN_MS = 180_000;
+/** Of what a page has printed before it failed, so many of the last lines. */
+const PRINTED = 3;
 
 /**
  * @param {import('playwright-core').Page} page
@@ -26,14 +29,28 @@ export async function measure(page, url, script, tasks) {
   /** @type {string[]} */
   const faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
+  /** @type {string[]} */
+  const printed = [];
+  page.on('console', (message) => printed.push(message.text()));
+  /** @type {Promise<never>} */
+  const refused = new Promise((_, reject) => {
+    page.on('dialog', (dialog) => {
+      reject(new Error(`says: ${dialog.message()}`));
+      void dialog.dismiss();
+    });
+  });
+  refused.catch(() => undefined);
   page.setDefaultTimeout(LOAD_WITHIN_MS);
   await page.goto(url);
   await page.addScriptTag({ path: script });
   const session = await page.context().newCDPSession(page);
-  await page.evaluate((count) => window.viewer.prepare(count), tasks);
-  const { first, all } = await within(
-    LOAD_WITHIN_MS,
-    page.evaluate(() => window.viewer.load()),
+  const given = await page.evaluate((count) => window.viewer.prepare(count), tasks);
+  const loaded = Promise.race([page.evaluate(() => window.viewer.load()), refused]);
+  const { first, all } = await within(LOAD_WITHIN_MS, loaded).catch(
+    (/** @type {unknown} */ error) => {
+      const said = [String(error).split('\n')[0], ...printed.slice(-PRINTED)].join('; ');
+      throw new Error(`given ${(given / 1e6).toFixed(0)} MB: ${said.replaceAll('\n', ' ')}`);
+    },
   );
   if (faults.length > 0) throw new Error(faults[0]);
   await page.waitForTimeout(300);
@@ -52,6 +69,7 @@ export async function measure(page, url, script, tasks) {
     p95: gaps[Math.floor(gaps.length * 0.95)] ?? NaN,
     cpu: cpuPerFrame,
     memory: await memory(session),
+    given: given / 1e6,
   };
 }
 

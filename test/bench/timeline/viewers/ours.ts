@@ -22,7 +22,7 @@ offer({
   prepare: (tasks) => {
     shapes = shapesOf(tasks, 'one', LANES, 0.0005);
     chunks = shapes.flatMap((shape, block) => [...chunksOf(shape, block)].map(({ data }) => data));
-    return Promise.resolve();
+    return Promise.resolve(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
   },
   async load() {
     const began = performance.now();

@@ -1,11 +1,10 @@
-/** speedscope, given the same run as a file with a profile per lane; it shows one of them at a time. */
+/** speedscope, given the same tasks in its own format at its most compact: a frame for each run, and nothing else. */
 import { barsOf } from './bars.js';
-import { LANES, nextFrame, offer, painted } from './viewer.js';
+import { offerDropped } from './dropped.js';
+import { LANES } from './viewer.js';
 
-let file: File | null = null;
-
-/** Its own file format, written piece by piece: as one string it would be too long. */
-function fileOf(tasks: number): File {
+/** Piece by piece: as one string it would be too long. */
+offerDropped((tasks) => {
   const bars = barsOf(tasks);
   const end = bars.reduce((last, bar) => Math.max(last, bar.end), 0);
   const parts = [
@@ -24,30 +23,4 @@ function fileOf(tasks: number): File {
   }
   parts.push(']}');
   return new File(parts, 'run.speedscope.json');
-}
-
-offer({
-  prepare: (tasks) => {
-    file = fileOf(tasks);
-    return Promise.resolve();
-  },
-  async load() {
-    if (!file) throw new Error('nothing prepared');
-    const began = performance.now();
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(file);
-    const target = document.querySelector('canvas') ?? document.body;
-    target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    // Its toolbar names the profile once it is on screen.
-    while (!document.body.innerText.includes('worker 1')) await nextFrame();
-    await painted();
-    const all = performance.now() - began;
-    return { first: all, all };
-  },
-  surface: () => {
-    const panes = [...document.querySelectorAll('canvas')].at(-1);
-    return document.elementFromPoint(650, 400) ?? panes ?? document.body;
-  },
-  wheel: { zoom: { ctrlKey: true, deltaY: 24 }, pan: { deltaX: 25, deltaY: 0 } },
-  release: () => (file = null),
 });

@@ -1,7 +1,7 @@
 /** What every page of the bench offers to the one who measures, as `window.viewer`. */
 export interface Viewer {
-  /** Makes `tasks` tasks over 16 lanes, in the form that the viewer wants to be given. Not measured. */
-  prepare(tasks: number): Promise<void>;
+  /** Makes `tasks` tasks over 16 lanes, in the form that the viewer wants to be given; gives its bytes. Not measured. */
+  prepare(tasks: number): Promise<number>;
   /** Gives them to the viewer; resolves when all is on screen. `first`: when the first bars were, ms. */
   load(): Promise<{ readonly first: number; readonly all: number }>;
   /** What a wheel over the bars is sent to. */
