@@ -4,6 +4,7 @@ import type { RunRecord } from '../../src/shared/run.js';
 import { translate } from '../l10n.js';
 import { drawAxis, ticksOf } from '../timeline/draw/axis.js';
 import { widthOf } from '../timeline/draw/labels.js';
+import { drawMargin } from '../timeline/draw/margin.js';
 import { Painter } from '../timeline/draw/painter.js';
 import { cycled } from '../timeline/draw/scene.js';
 import type { Scene } from '../timeline/draw/scene.js';
@@ -34,7 +35,7 @@ export async function drawPicture(
 ): Promise<ArrayBuffer | null> {
   if (!seen) return null;
   // A picture shows neither what is pointed at nor how far a replay has come.
-  const scene: Scene = { ...seen, ratio: RATIO, grain: 1, hover: null, until: null };
+  const scene: Scene = { ...seen, ratio: RATIO, grain: 1, moving: false, hover: null, until: null };
   const parts = partsOf(scene);
   return format === 'png' ? pngOf(scene, parts) : svgOf(scene, parts);
 }
@@ -46,7 +47,7 @@ function partsOf(scene: Scene): Part[] {
     { height: AXIS_HEIGHT, paint: (context) => drawAxis(context, scene, ticks, 0, AXIS_HEIGHT) },
     {
       height: heightOf(scene.groups.map(({ box }) => box)),
-      paint: (context) => new Painter(canvasOf(context)).draw(scene, ticks),
+      paint: (context) => new Painter(canvasOf(context), drawMargin).draw(scene, ticks),
     },
     { height: LEGEND_HEIGHT + PADDING, paint: (context) => drawLegend(context, scene) },
   ];

@@ -75,6 +75,7 @@ export class Composer {
       gutter,
       ratio,
       grain,
+      moving,
       colourBy,
       hidden,
       only,

@@ -5,6 +5,7 @@ import type { CounterBox } from '../model/layout.js';
 import { shownTo } from './scene.js';
 import type { Group, Scene } from './scene.js';
 import { mix, packed } from './theme.js';
+import type { Colour } from './theme.js';
 
 /** Shades that are told apart. */
 const SHADES = 64;
@@ -12,6 +13,20 @@ const SHADES = 64;
 const MOST = 0.75;
 
 let image = new ImageData(1, 1);
+let pixels = new Uint32Array(image.data.buffer);
+
+/** From a row's ground to a counter's colour, as pixels; kept, as there are more of them than samples in view. */
+const SHADES_OF = new WeakMap<Colour, { readonly ground: Colour; readonly shades: Uint32Array }>();
+
+function shadesOf(colour: Colour, ground: Colour): Uint32Array {
+  const known = SHADES_OF.get(colour);
+  if (known?.ground === ground) return known.shades;
+  const shades = Uint32Array.from({ length: SHADES + 1 }, (_, shade) =>
+    packed(mix(colour, ground, (MOST * shade) / SHADES), 1),
+  );
+  SHADES_OF.set(colour, { ground, shades });
+  return shades;
+}
 
 /** `most`: what the brightest stands for. */
 export function drawHeat(
@@ -26,13 +41,13 @@ export function drawHeat(
   const columns = Math.round(shownTo(scene) * ratio) - left;
   const height = Math.round((box.top + box.rowHeight * box.workers.length) * ratio) - top;
   if (columns < 1 || height < 1) return;
-  if (image.width !== columns || image.height < height) image = new ImageData(columns, height);
-  const pixels = new Uint32Array(image.data.buffer);
+  if (image.width !== columns || image.height < height) {
+    image = new ImageData(columns, height);
+    pixels = new Uint32Array(image.data.buffer);
+  }
   const step = (domain[1] - domain[0]) / ((scene.width - gutter) * ratio);
   const ground = packed(theme.background, 1);
-  const shades = Array.from({ length: SHADES + 1 }, (_, shade) =>
-    packed(mix(theme.counters[box.kind], theme.lane, (MOST * shade) / SHADES), 1),
-  );
+  const shades = shadesOf(theme.counters[box.kind], theme.lane);
   pixels.fill(ground, 0, height * columns);
   box.workers.forEach((worker, index) => {
     const first = Math.round((box.top + index * box.rowHeight) * ratio) - top;
@@ -52,9 +67,9 @@ function shade(
   from: number,
   step: number,
   most: number,
-  shades: readonly number[],
+  shades: Uint32Array,
 ): void {
-  const [none = 0] = shades;
+  const none = shades[0] ?? 0;
   const colourOf = (value: number): number =>
     shades[Math.round(Math.min(1, Math.max(0, value / most)) * SHADES)] ?? none;
   row.fill(none);
@@ -70,6 +85,8 @@ function shade(
   for (let i = Math.max(1, first); i < last; i++) {
     // A sample tells of the time since the one before.
     const begin = Math.max(0, columnOf(series.at[i - 1] ?? 0));
-    row.fill(colourOf(series.value[i] ?? 0), begin, Math.max(0, columnOf(series.at[i] ?? 0)));
+    const end = Math.min(row.length, columnOf(series.at[i] ?? 0));
+    const colour = colourOf(series.value[i] ?? 0);
+    for (let column = begin; column < end; column++) row[column] = colour;
   }
 }

@@ -65,17 +65,18 @@ export class LanesPainter {
     const { grid } = plan;
     if (this.busy.count !== grid.count) this.busy = new Busy(grid.count);
     this.busy.clear();
-    group.lanes.rows.forEach((row, index) => this.#addBusy(row, plan.lanes[index], grid));
+    group.lanes.rows.forEach((row, index) => this.#addBusy(scene, row, plan.lanes[index], grid));
     if (!group.box.collapsed) this.#drawBars(context, scene, group, plan);
     this.#drawLive(context, scene, group, grid);
     this.busy.finish();
   }
 
-  #addBusy({ lane, worker }: Row, plan: LanePlan | undefined, { from, step, count }: Grid): void {
+  #addBusy({ moving }: Scene, { lane, worker }: Row, plan: LanePlan | undefined, grid: Grid): void {
+    const { from, step, count } = grid;
     if (!plan || worker === NO_WORKER) return;
     const { low, high } = plan;
     if ((high - low) * COLUMNS_PER_BAR > count) {
-      this.busy.addColumns(this.#cache.columnsOf(lane, { from, step, count }).run);
+      this.busy.addColumns(this.#cache.columnsOf(lane, grid, moving).run);
       return;
     }
     for (let bar = low; bar < high; bar++) {
@@ -115,7 +116,7 @@ export class LanesPainter {
     this.#image.open(group);
     const troubled = group.lanes.rows.map((row, index) => {
       if (!lanes[index]?.dense) return [];
-      const columns = this.#cache.columnsOf(row.lane, grid);
+      const columns = this.#cache.columnsOf(row.lane, grid, scene.moving);
       const rows = this.#image.rowsOf(index, slotOf(group, index));
       return shadeLane(scene, group, { row, columns, from, step }, rows);
     });

@@ -22,6 +22,8 @@ interface Kept {
   readonly grid: Grid;
   /** Bars that the lane had then. */
   readonly bars: number;
+  /** Some of it was worked out at a glance. */
+  readonly glance: boolean;
 }
 
 /** `grid`, moved by less than half a column so that it lies where others of its width lie. */
@@ -41,26 +43,28 @@ export class RasterCache {
     this.#used.clear();
   }
 
-  /** What a lane did in each column of a snapped grid; to be read, and before the next call. */
-  columnsOf(lane: Lane, grid: Grid): Columns {
+  /** What a lane did in each column of a snapped grid, exactly or at a glance; to be read, and before the next call. */
+  columnsOf(lane: Lane, grid: Grid, glance: boolean): Columns {
     const { count } = grid;
     const old = this.#used.get(lane) ?? this.#kept.get(lane);
     if (!old && this.#used.size >= MOST_LANES) {
       if (this.#spare.count !== count) this.#spare = new Columns(count);
-      this.#spare.fill(lane, grid.from, grid.step);
+      this.#spare.fill(lane, grid.from, grid.step, glance);
       return this.#spare;
     }
     const usable = old?.columns.count === count;
     const columns = usable ? old.columns : new Columns(count);
-    const by = usable && old.bars === lane.count ? shiftOf(old.grid, grid) : null;
+    const good = usable && old.bars === lane.count && (glance || !old.glance);
+    const by = good ? shiftOf(old.grid, grid) : null;
     // Its edges stay those of the grid it was worked out on: what is filled in has to fit.
     const base =
       old && by !== null
         ? { ...grid, step: old.grid.step, from: old.grid.from + by * old.grid.step }
         : grid;
-    if (by === null) columns.fill(lane, base.from, base.step);
-    else if (by !== 0) columns.move(lane, base.from, base.step, by);
-    this.#used.set(lane, { columns, grid: base, bars: lane.count });
+    if (by === null) columns.fill(lane, base.from, base.step, glance);
+    else if (by !== 0) columns.move(lane, base.from, base.step, by, glance);
+    const coarse = by === 0 && old ? old.glance : glance;
+    this.#used.set(lane, { columns, grid: base, bars: lane.count, glance: coarse });
     return columns;
   }
 }

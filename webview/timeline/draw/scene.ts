@@ -37,6 +37,8 @@ export interface Scene {
   readonly ratio: number;
   /** What is too dense for bars has columns of so many of the screen's own pixels: more than one while it moves. */
   readonly grain: number;
+  /** It will be drawn again at once, and once more when it rests: a glance is enough. */
+  readonly moving: boolean;
   readonly theme: Theme;
   readonly colourBy: ColourBy;
   readonly hidden: ReadonlySet<Phase>;

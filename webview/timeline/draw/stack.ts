@@ -62,17 +62,12 @@ export class Stack {
       if (row > 0) pixels.copyWithin(pixel, pixel + width, pixel + 2 * width);
       else if (ground) pixels.set(ground, pixel);
       const end = row * width + (this.#counts[row] ?? 0);
-      if (grain === 1) {
-        for (let at = row * width; at < end; at++) {
-          const x = columns[at] ?? 0;
-          pixels[pixel + x] = colours[at] || (ground?.[x] ?? 0);
-        }
-        continue;
-      }
       for (let at = row * width; at < end; at++) {
         const left = (columns[at] ?? 0) * grain;
-        const right = Math.min(left + grain, width);
-        for (let x = left; x < right; x++) pixels[pixel + x] = colours[at] || (ground?.[x] ?? 0);
+        const right = left + grain < width ? left + grain : width;
+        const colour = colours[at] ?? 0;
+        if (colour !== 0) for (let x = left; x < right; x++) pixels[pixel + x] = colour;
+        else for (let x = left; x < right; x++) pixels[pixel + x] = ground?.[x] ?? 0;
       }
     }
   }

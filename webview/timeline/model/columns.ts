@@ -1,6 +1,12 @@
 /** What a lane did in every pixel column of a stretch of time: the numbers that are drawn when bars are narrower than pixels. */
 import type { Lane } from './lane.js';
 
+/** At a glance bars are told apart in pages that last longer than this share of a column. */
+const SHORT = 0.5;
+
+/** Time spent before the left and the right edge of a column: lead, run, tail. */
+const SUMS = [new Float64Array(3), new Float64Array(3)] as const;
+
 /** Reused from lane to lane and frame to frame. */
 export class Columns {
   /** Share of each column's time, 0 to 1. */
@@ -17,37 +23,28 @@ export class Columns {
     this.begun = new Uint32Array(count + 1);
   }
 
-  /** Fills in the columns from `first` to before `last`; column 0 begins at `from`, each is `step` µs wide. */
-  fill(lane: Lane, from: number, step: number, first = 0, last = this.count): void {
-    let before = { lead: 0, run: 0, tail: 0 };
-    let after = { lead: 0, run: 0, tail: 0 };
-    let begun = lane.begun(from + first * step);
-    this.begun[first] = begun;
-    lane.addUntil(begun, from + first * step, before);
-    let over = begun > 0 ? lane.until(begun - 1) : -Infinity;
+  /**
+   * Fills in the columns from `first` to before `last`; column 0 begins at `from`, each is `step` µs wide. `glance`: where
+   * bars are far narrower than columns, it need not be told to a bar where in a column the time went.
+   */
+  fill(lane: Lane, from: number, step: number, glance = false, first = 0, last = this.count): void {
+    const short = glance ? step * SHORT : 0;
+    const { run, lead, tail, begun } = this;
+    let [before, after] = SUMS;
+    let hint = lane.glanceUntil(from + first * step, 0, before, short);
+    begun[first] = hint;
     for (let column = first; column < last; column++) {
-      const left = from + column * step;
-      const edge = from + (column + 1) * step;
-      const next = lane.begun(edge, begun);
-      if (next === begun && over <= left) {
-        // Idle all through.
-        this.lead[column] = this.run[column] = this.tail[column] = 0;
-      } else {
-        after.lead = after.run = after.tail = 0;
-        lane.addUntil(next, edge, after);
-        this.lead[column] = (after.lead - before.lead) / step;
-        this.run[column] = (after.run - before.run) / step;
-        this.tail[column] = (after.tail - before.tail) / step;
-        [before, after] = [after, before];
-        if (next !== begun) over = lane.until(next - 1);
-        begun = next;
-      }
-      this.begun[column + 1] = begun;
+      hint = lane.glanceUntil(from + (column + 1) * step, hint, after, short);
+      lead[column] = ((after[0] ?? 0) - (before[0] ?? 0)) / step;
+      run[column] = ((after[1] ?? 0) - (before[1] ?? 0)) / step;
+      tail[column] = ((after[2] ?? 0) - (before[2] ?? 0)) / step;
+      begun[column + 1] = hint;
+      [before, after] = [after, before];
     }
   }
 
   /** After a pan by `by` columns to the right (to the left if negative): column 0 begins at `from` now. */
-  move(lane: Lane, from: number, step: number, by: number): void {
+  move(lane: Lane, from: number, step: number, by: number, glance = false): void {
     const { count } = this;
     for (const column of [this.run, this.lead, this.tail]) {
       if (by > 0) column.copyWithin(0, by);
@@ -55,7 +52,7 @@ export class Columns {
     }
     if (by > 0) this.begun.copyWithin(0, by);
     else this.begun.copyWithin(-by, 0, count + 1 + by);
-    if (by > 0) this.fill(lane, from, step, count - by);
-    else this.fill(lane, from, step, 0, -by);
+    if (by > 0) this.fill(lane, from, step, glance, count - by);
+    else this.fill(lane, from, step, glance, 0, -by);
   }
 }

@@ -2,8 +2,8 @@
  * The bars of one lane, in the order of time, never overlapping: struct-of-arrays that only grow at the end.
  *
  * A bar is `lead` (send), `run`, `tail` (return), one after the other. Lengths are f32, rounded down so that
- * bars stay apart, and every 16th bar has the exact sums of all before it: the time spent on each part
- * in any window costs two binary searches and a short walk, whatever the number of bars. Times are µs.
+ * bars stay apart, and each page of 16 bars has the exact sums of all before it: the time spent on each part
+ * in any window costs two searches and a short walk, whatever the number of bars. Times are µs.
  */
 import { GrowingU32, grownCapacity } from './growing.js';
 import { HistogramPages } from './histogram.js';
@@ -11,6 +11,10 @@ import { MaxMip } from './max-mip.js';
 
 const PAGE_BITS = 4;
 const PAGE = 1 << PAGE_BITS;
+/** Numbers that are kept of a page: where its first bar's run starts; lead, run and tail of all bars before it. */
+const HEAD = 4;
+/** A page so many pages on is walked to; one further away is leapt to. */
+const NEAR = 16;
 
 /** Time spent on each part, µs. */
 export interface Parts {
@@ -50,8 +54,7 @@ export class Lane {
   #run = new Float32Array(16);
   #tail = new Float32Array(16);
   #task = new Uint32Array(16);
-  /** lead, run, tail of all bars before each page. */
-  #sums = new Float64Array(3);
+  #heads = new Float64Array(HEAD);
 
   /** Where the last bar's run ends, -Infinity in an empty lane. */
   get runEnd(): number {
@@ -69,7 +72,7 @@ export class Lane {
       if ((this.#tail[index - 1] ?? 0) > gap) this.#tail[index - 1] = floor32(gap);
     }
     this.#reserve(index + 1);
-    if (index % PAGE === 0 && index > 0) this.#closePage(index);
+    if (index % PAGE === 0) this.#openPage(index, begins);
     this.#start[index] = begins;
     this.#lead[index] = floor32(begins - sendFrom);
     this.#run[index] = floor32(end - begins);
@@ -128,44 +131,77 @@ export class Lane {
     return begun > 0 && this.until(begun - 1) > time ? begun - 1 : begun;
   }
 
-  /** Adds the parts of all bars before `bar` to `sums`. */
-  addBefore(bar: number, sums: Parts): void {
-    let page = bar >> PAGE_BITS;
-    // The sums before a page are there only once its first bar is.
-    if (page > 0 && page << PAGE_BITS >= this.count) page--;
-    sums.lead += this.#sums[page * 3] ?? 0;
-    sums.run += this.#sums[page * 3 + 1] ?? 0;
-    sums.tail += this.#sums[page * 3 + 2] ?? 0;
-    this.#walk(page << PAGE_BITS, bar, sums);
+  /**
+   * Sets `sums` to the time spent on lead, run and tail before `time`, and gives how many bars begin by then. `hint`: an
+   * answer for an earlier time.
+   */
+  sumUntil(time: number, hint: number, sums: Float64Array): number {
+    // Nothing is called as often as this, and what it takes is to wait for memory: all it reads lies side by side.
+    const starts = this.#start;
+    const leads = this.#lead;
+    const runs = this.#run;
+    const tails = this.#tail;
+    const { count } = this;
+    const page = this.#pageAt(time, hint > 0 ? (hint - 1) >> PAGE_BITS : 0);
+    const first = page << PAGE_BITS;
+    const end = Math.min(first + PAGE, count);
+    let lead = this.#heads[page * HEAD + 1] ?? 0;
+    let run = this.#heads[page * HEAD + 2] ?? 0;
+    let tail = this.#heads[page * HEAD + 3] ?? 0;
+    let bar = first;
+    while (bar < end && (starts[bar] ?? 0) <= time) {
+      lead += leads[bar] ?? 0;
+      run += runs[bar] ?? 0;
+      tail += tails[bar] ?? 0;
+      bar++;
+    }
+    if (bar > first) {
+      // The last one to start may not be over.
+      const over = time - (starts[bar - 1] ?? 0) - (runs[bar - 1] ?? 0);
+      const ownTail = tails[bar - 1] ?? 0;
+      if (over < 0) run += over;
+      if (over < ownTail) tail -= ownTail - (over > 0 ? over : 0);
+    }
+    if (bar < count) {
+      // The next one may be on its way.
+      const ahead = time - this.from(bar);
+      if (ahead >= 0) {
+        lead += ahead;
+        bar++;
+      }
+    }
+    sums[0] = lead;
+    sums[1] = run;
+    sums[2] = tail;
+    return bar;
   }
 
-  /** Adds all time spent before `time`, by which `begun` bars have begun, to `sums`. */
-  addUntil(begun: number, time: number, sums: Parts): void {
-    if (begun === 0) return;
-    const bar = begun - 1;
-    this.addBefore(bar, sums);
-    const lead = this.#lead[bar] ?? 0;
-    const run = this.#run[bar] ?? 0;
-    let left = time - ((this.#start[bar] ?? 0) - lead);
-    sums.lead += left < lead ? left : lead;
-    left -= lead;
-    if (left <= 0) return;
-    sums.run += left < run ? left : run;
-    left -= run;
-    if (left > 0) sums.tail += Math.min(left, this.#tail[bar] ?? 0);
+  /**
+   * As `sumUntil`, for a glance: of a page that lasts less than `short` µs the bars are taken to be alike, which is off by
+   * no more than the page is long and does without looking at them.
+   */
+  glanceUntil(time: number, hint: number, sums: Float64Array, short: number): number {
+    const heads = this.#heads;
+    const page = this.#pageAt(time, hint > 0 ? (hint - 1) >> PAGE_BITS : 0);
+    const head = page * HEAD;
+    const from = heads[head] ?? 0;
+    const lasts = (heads[head + HEAD] ?? 0) - from;
+    const isWhole = (page + 1) << PAGE_BITS < this.count;
+    if (!isWhole || time < from || lasts >= short) return this.sumUntil(time, hint, sums);
+    const share = (time - from) / lasts;
+    for (let part = 0; part < 3; part++) {
+      const before = heads[head + 1 + part] ?? 0;
+      sums[part] = before + share * ((heads[head + HEAD + 1 + part] ?? 0) - before);
+    }
+    return (page << PAGE_BITS) + 1 + Math.floor(share * PAGE);
   }
 
   /** Time spent on each part between two moments. */
   partsIn(from: number, to: number): Parts {
-    const before = { lead: 0, run: 0, tail: 0 };
-    const after = { lead: 0, run: 0, tail: 0 };
-    this.addUntil(this.begun(from), from, before);
-    this.addUntil(this.begun(to), to, after);
-    return {
-      lead: after.lead - before.lead,
-      run: after.run - before.run,
-      tail: after.tail - before.tail,
-    };
+    const [before, after] = [new Float64Array(3), new Float64Array(3)];
+    this.sumUntil(to, this.sumUntil(from, 0, before), after);
+    const between = (part: number): number => (after[part] ?? 0) - (before[part] ?? 0);
+    return { lead: between(0), run: between(1), tail: between(2) };
   }
 
   /** The bar of `low` ≤ bar < `high` that ran longest, or -1. */
@@ -180,39 +216,52 @@ export class Lane {
 
   readonly #lengthOf = (bar: number): number => this.#run[bar] ?? 0;
 
-  #walk(low: number, high: number, sums: Parts): void {
-    // Nothing is called as often as this.
-    const leads = this.#lead;
-    const runs = this.#run;
-    const tails = this.#tail;
-    let lead = 0;
-    let run = 0;
-    let tail = 0;
-    for (let bar = low; bar < high; bar++) {
-      lead += leads[bar] ?? 0;
-      run += runs[bar] ?? 0;
-      tail += tails[bar] ?? 0;
+  /** The last page whose first bar has started at `time`, or the first one; searched for from `page` on. */
+  #pageAt(time: number, page: number): number {
+    const heads = this.#heads;
+    const last = (this.count - 1) >> PAGE_BITS;
+    let at = page > 0 && (heads[page * HEAD] ?? 0) > time ? page - 1 : page;
+    for (const near = at + NEAR; at < near;) {
+      if (at >= last || (heads[(at + 1) * HEAD] ?? 0) > time) return at;
+      at++;
     }
-    sums.lead += lead;
-    sums.run += run;
-    sums.tail += tail;
+    let beyond = last + 1;
+    for (let leap = NEAR; at + leap < beyond; leap *= 2) {
+      if ((heads[(at + leap) * HEAD] ?? 0) > time) beyond = at + leap;
+      else at += leap;
+    }
+    while (at + 1 < beyond) {
+      const middle = (at + beyond) >>> 1;
+      if ((heads[middle * HEAD] ?? 0) > time) beyond = middle;
+      else at = middle;
+    }
+    return at;
   }
 
-  /** The bars before `index` will not change any more: keeps their sums. */
-  #closePage(index: number): void {
-    const page = index >> PAGE_BITS;
-    const sums = { lead: 0, run: 0, tail: 0 };
-    this.#walk(index - PAGE, index, sums);
-    this.#sums[page * 3] = (this.#sums[page * 3 - 3] ?? 0) + sums.lead;
-    this.#sums[page * 3 + 1] = (this.#sums[page * 3 - 2] ?? 0) + sums.run;
-    this.#sums[page * 3 + 2] = (this.#sums[page * 3 - 1] ?? 0) + sums.tail;
+  /** The bars before `index`, whose run will start at `start`, will not change any more: keeps their sums. */
+  #openPage(index: number, start: number): void {
+    const heads = this.#heads;
+    const head = (index >> PAGE_BITS) * HEAD;
+    heads[head] = start;
+    [this.#lead, this.#run, this.#tail].forEach((lengths, part) => {
+      let sum = index > 0 ? (heads[head - HEAD + 1 + part] ?? 0) : 0;
+      for (let bar = Math.max(0, index - PAGE); bar < index; bar++) sum += lengths[bar] ?? 0;
+      heads[head + 1 + part] = sum;
+    });
+  }
+
+  /** Gives back the room for more bars: there will be none, or few. */
+  trim(): void {
+    this.#resize(this.count);
   }
 
   #reserve(count: number): void {
-    if (count <= this.#start.length) return;
-    const capacity = grownCapacity(this.#start.length);
+    if (count > this.#start.length) this.#resize(grownCapacity(this.#start.length));
+  }
+
+  #resize(capacity: number): void {
     const grow = <A extends Float64Array | Float32Array | Uint32Array>(old: A, grown: A): A => {
-      grown.set(old);
+      grown.set(old.subarray(0, grown.length));
       return grown;
     };
     this.#start = grow(this.#start, new Float64Array(capacity));
@@ -220,6 +269,6 @@ export class Lane {
     this.#run = grow(this.#run, new Float32Array(capacity));
     this.#tail = grow(this.#tail, new Float32Array(capacity));
     this.#task = grow(this.#task, new Uint32Array(capacity));
-    this.#sums = grow(this.#sums, new Float64Array(((capacity >> PAGE_BITS) + 2) * 3));
+    this.#heads = grow(this.#heads, new Float64Array(((capacity >> PAGE_BITS) + 1) * HEAD));
   }
 }
