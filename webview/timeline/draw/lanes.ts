@@ -141,7 +141,10 @@ export class LanesPainter {
   }
 }
 
-/** Stripes over the columns with tasks that did not end well. */
+/** Columns with tasks that did not end well, side by side: from this width on they are striped, CSS pixels. */
+const LEAST_HATCHED = 6;
+
+/** Stripes over such columns or, over few, a notch that is wider, so that a single one among many is found. */
 function markTrouble(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -150,17 +153,22 @@ function markTrouble(
   columnWidth: number,
 ): void {
   const colour = scene.theme.outcomes[1] ?? scene.theme.phases.run;
+  // All notches are one path: there may be hundreds.
+  context.beginPath();
   for (let i = 0; i < columns.length; i += 2) {
     const left = scene.gutter + (columns[i] ?? 0) * columnWidth;
     const width = ((columns[i + 1] ?? 0) - (columns[i] ?? 0)) * columnWidth;
-    if (width >= 3) hatch(context, scene, colour, left, slot.top, width, slot.height);
-    // A notch on top, wider than the column itself, so that a single one among many is found.
-    if (width >= 6) continue;
-    context.fillStyle = colour.css;
-    context.beginPath();
+    if (width >= LEAST_HATCHED) continue;
     context.moveTo(left + width / 2 - 3, slot.top - 2);
     context.lineTo(left + width / 2 + 3, slot.top - 2);
     context.lineTo(left + width / 2, slot.top + 3);
-    context.fill();
+  }
+  context.fillStyle = colour.css;
+  context.fill();
+  for (let i = 0; i < columns.length; i += 2) {
+    const left = scene.gutter + (columns[i] ?? 0) * columnWidth;
+    const width = ((columns[i + 1] ?? 0) - (columns[i] ?? 0)) * columnWidth;
+    if (width < LEAST_HATCHED) continue;
+    hatch(context, scene, colour, left, slot.top, width, slot.height);
   }
 }
