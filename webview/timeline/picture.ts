@@ -15,7 +15,6 @@ import type { Selecting } from './interact/selecting.js';
 import type { Steering } from './interact/steering.js';
 import type { Switches } from './interact/switches.js';
 import type { Ticker } from './interact/ticker.js';
-import { REST_MS } from './interact/view.js';
 import type { View } from './interact/view.js';
 import type { Blocks } from './model/blocks.js';
 import type { Playback } from './model/playback.js';
@@ -110,7 +109,7 @@ export class Picture {
     this.#scene = scene;
     if (!scene) return;
     // What is coarse while it moves comes out sharp once it rests.
-    if (scene.moving) ticker.redrawAfter(REST_MS);
+    if (scene.moving) ticker.redrawAtRest();
     switches.follow(scene.width);
     if (ticker.barsDirty) this.#frame.drawBars(scene, whole, now);
     if (ticker.overlayDirty) {

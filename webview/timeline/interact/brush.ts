@@ -2,6 +2,7 @@
 import { brushX, select } from 'd3';
 import type { D3BrushEvent, Selection } from 'd3';
 import type { Domain } from '../model/view.js';
+import { Rest } from './rest.js';
 
 export interface BrushBand {
   /** In the SVG element, CSS pixels. */
@@ -30,7 +31,7 @@ export class BandBrush {
   #shown = '';
   #busy = false;
   #wanted: { readonly band: BrushBand; readonly edges: Pixels | null } | null = null;
-  #timer = 0;
+  readonly #rest = new Rest(REST_MS, () => this.settle());
 
   /** `lazy`: what it looks like is drawn elsewhere, so it need not be in its place before a pointer comes. */
   constructor(
@@ -62,29 +63,19 @@ export class BandBrush {
   show(band: BrushBand, edges: Pixels | null): void {
     this.#wanted = { band, edges };
     if (!this.lazy) this.settle();
-    else if (this.#timer === 0) this.#wait();
+    else this.#rest.touch();
   }
 
   /** At once. */
   settle(): void {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
+    this.#rest.stop();
     const wanted = this.#wanted;
     this.#wanted = null;
     if (wanted) this.#move(wanted.band, wanted.edges);
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-  }
-
-  /** Until nothing has changed for a while. */
-  #wait(): void {
-    const last = this.#wanted;
-    this.#timer = window.setTimeout(() => {
-      if (this.#wanted === last) this.settle();
-      else this.#wait();
-    }, REST_MS);
+    this.#rest.stop();
   }
 
   #move(band: BrushBand, edges: Pixels | null): void {

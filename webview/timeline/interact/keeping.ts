@@ -2,19 +2,22 @@
 import type { Blocks } from '../model/blocks.js';
 import type { TimelineViewState } from '../types.js';
 import type { Looks } from './looks.js';
+import { Rest } from './rest.js';
 import type { View } from './view.js';
 
 const AFTER_MS = 300;
 
 export class Keeping {
-  #timer = 0;
+  readonly #rest: Rest;
 
   constructor(
     private readonly view: View,
     private readonly blocks: Blocks,
     private readonly looks: Looks,
-    private readonly keep: (state: TimelineViewState) => void,
-  ) {}
+    keep: (state: TimelineViewState) => void,
+  ) {
+    this.#rest = new Rest(AFTER_MS, () => keep(this.state));
+  }
 
   get state(): TimelineViewState {
     return {
@@ -36,11 +39,10 @@ export class Keeping {
 
   /** Changes that follow each other soon are kept once. */
   soon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.keep(this.state), AFTER_MS);
+    this.#rest.touch();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#rest.stop();
   }
 }

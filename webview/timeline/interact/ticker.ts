@@ -1,5 +1,8 @@
 /** When to draw: at the next frame what a hand has changed, and no more often than it comes what grows by itself. */
 
+import { Rest } from './rest.js';
+import { REST_MS } from './view.js';
+
 /** ms between drawings of what grows by itself; the runner sends a chunk as often. */
 const LIVE_EVERY_MS = 50;
 /** Where what is measured is to be compared, drawing has to take even less of it. */
@@ -11,7 +14,7 @@ export class Ticker {
   overlayDirty = true;
   #frame = 0;
   #timer = 0;
-  #restTimer = 0;
+  readonly #rest = new Rest(REST_MS, () => this.redraw());
 
   /** `draw`: the frame's time, ms. `isCompared`: what is drawn is measured to be compared. */
   constructor(
@@ -42,14 +45,13 @@ export class Ticker {
     }, every);
   }
 
-  /** Once `ms` have passed since the last call. */
-  redrawAfter(ms: number): void {
-    clearTimeout(this.#restTimer);
-    this.#restTimer = window.setTimeout(() => this.redraw(), ms);
+  /** Once the view has come to rest: call while it moves. */
+  redrawAtRest(): void {
+    this.#rest.touch();
   }
 
   stop(): void {
-    clearTimeout(this.#restTimer);
+    this.#rest.stop();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#timer);
   }
