@@ -1,8 +1,8 @@
 /** What a lane did in every pixel column of a stretch of time: the numbers that are drawn when bars are narrower than pixels. */
 import type { Lane } from './lane.js';
 
-/** At a glance bars are told apart in pages that last longer than this share of a column. */
-const SHORT = 0.5;
+/** At a glance bars are told apart where a page of them lasts longer than so many columns. */
+const SHORT = 1;
 
 /** Time spent before the left and the right edge of a column: lead, run, tail. */
 const SUMS = [new Float64Array(3), new Float64Array(3)] as const;
