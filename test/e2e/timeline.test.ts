@@ -45,6 +45,20 @@ describe('The timeline in a browser', () => {
     return { x: box.x + box.width * x, y: box.y + box.height * y };
   };
 
+  /** The pixels of the column with the names of the lanes. */
+  const column = (): Promise<string> =>
+    bare.at('timeline').evaluate((element) => {
+      const drawn = element.querySelector<HTMLCanvasElement>('.timeline-body canvas');
+      // A copy: to read a canvas more than once would earn a warning.
+      const copy = new OffscreenCanvas(70, drawn?.height ?? 1);
+      const context = copy.getContext('2d');
+      if (drawn) context?.drawImage(drawn, 0, 0);
+      const { data: pixels } = context?.getImageData(0, 0, 70, copy.height) ?? { data: [] };
+      let hash = 7;
+      for (const value of pixels) hash = (hash * 31 + value) | 0;
+      return `${pixels.length}: ${hash}`;
+    });
+
   it('zooms about the pointer by wheel, and goes back', async () => {
     await open({ scenario: 'compare' });
     const [from, to] = await domain();
@@ -175,23 +189,24 @@ describe('The timeline in a browser', () => {
     const send = bare.page.locator('.timeline-phase[data-phase="send"]');
     await send.click();
     assert.equal(await send.getAttribute('aria-pressed'), 'false');
-    const before_ = (await grid().boundingBox())?.height ?? 0;
     const box = await grid().boundingBox();
     assert.ok(box);
+    const names = await column();
     await bare.page.mouse.click(box.x + 60, box.y + 12);
-    await bare.page.waitForFunction(
-      (height) =>
-        (document.querySelector('.timeline-grid')?.getBoundingClientRect().height ?? 0) !== height,
-      before_,
-    );
+    const heightIs = (height: number, same: boolean) =>
+      bare.page.waitForFunction(
+        ([wanted, equal]) =>
+          (document.querySelector('.timeline-grid')?.getBoundingClientRect().height === wanted) ===
+          equal,
+        [height, same] as const,
+      );
+    await heightIs(box.height, false);
+    assert.notEqual(await column(), names, 'lanes that are folded have no names');
     // The same group at a key: it is the first, and no task is selected.
     await grid().focus();
     await bare.page.keyboard.press('c');
-    await bare.page.waitForFunction(
-      (height) =>
-        document.querySelector('.timeline-grid')?.getBoundingClientRect().height === height,
-      before_,
-    );
+    await heightIs(box.height, true);
+    assert.equal(await column(), names, 'the names are where they were');
   });
 
   it('keeps the legend on a button where there is little room', async () => {
