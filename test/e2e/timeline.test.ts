@@ -301,7 +301,7 @@ describe('The timeline in a browser', () => {
     await open({ scenario: 'single' });
     await bare.page.evaluate(() => {
       const marks = [
-        { block: 0, at: 60_000, stream: 'stdout', text: 'hello' },
+        { block: 0, at: 60_000, arrived: 62_500, stream: 'stdout', text: 'hello' },
         { block: 0, at: 90_000, stream: 'stderr', text: 'watch out' },
       ] as const;
       window.harness.send({ type: 'marks', runId: 'synthetic', marks });
@@ -311,7 +311,13 @@ describe('The timeline in a browser', () => {
     const said = bare.page.locator('.timeline-tooltip-output');
     await bare.page.keyboard.press('m');
     assert.equal(await said.textContent(), 'hello');
+    const when = bare.page.locator('.timeline-tooltip-state');
+    assert.match(
+      (await when.textContent()) ?? '',
+      /^Written to stdout at \S+ ms, arrived 2\.50? ms later$/,
+    );
     await bare.page.keyboard.press('m');
+    assert.match((await when.textContent()) ?? '', /^Arrived from stderr at \S+ ms$/);
     assert.equal(await said.textContent(), 'watch out');
     assert.equal(
       await bare.page.locator('.timeline [role="status"]').textContent(),
