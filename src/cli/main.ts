@@ -15,6 +15,7 @@ import { faultsReport, faultsTable } from './faults.js';
 import { showProgress } from './progress.js';
 import { reportOf } from './report.js';
 import type { Report } from './report.js';
+import { watchStall } from './stall.js';
 import { missesSpeedup, sweepReport, sweepTable } from './sweep.js';
 import { tableOf } from './table.js';
 import { findTarget } from './target.js';
@@ -64,6 +65,10 @@ async function run(command: MeasureCommand): Promise<number> {
     if (command.kind === 'faults') return;
     progress.clear();
     process[command.json ? 'stderr' : stream].write(text);
+  });
+  watchStall(handle, (text) => {
+    progress.clear();
+    process.stderr.write(`pool-lanes: ${text}\n`);
   });
   const release = stopOnSignals(handle);
   await handle.done;
