@@ -22,8 +22,8 @@ import { memoryMetric } from './sampler.js';
 /** Tasks submitted before the loop turns, so that workers are fed while the rest is still being submitted. */
 const SLICE = 10_000;
 const TELL_EVERY_MS = 250;
-/** How long workers have to leave, ms; the runner ends them anyway. */
-const SHUTDOWN_MS = 3_000;
+/** How long workers have to leave, ms, with all that is on its way of what they wrote; the runner ends them anyway. */
+const SHUTDOWN_MS = 10_000;
 
 /** Runs the block that the plan asks for; gives its last frame. */
 export async function runBlock(

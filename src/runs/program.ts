@@ -1,11 +1,13 @@
 /** The program that a runner is, as a process: started here, or by somebody else such as a debugger. */
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { killGroup } from './kill-group.js';
 
-/** How long the pipes of a program that is gone may take to run dry, ms. */
+/** Without a word for so long, ms, the pipes of a program that is gone have run dry, whoever may still hold them. */
 const DRAIN_MS = 1_000;
+/** So often at most it is waited for more. */
+const DRAINS = 20;
 
 /** What to start. */
 export interface ProgramRequest {
@@ -63,9 +65,21 @@ export const spawnProgram: StartProgram = (request, hear) => {
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  let words = 0;
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => hear(stream, text));
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      words++;
+      hear(stream, text);
+    });
   }
+  const silence = async (): Promise<void> => {
+    for (let i = 0, before = -1; i < DRAINS && words !== before; i++) {
+      before = words;
+      await sleep(DRAIN_MS, undefined, { ref: false });
+      // A busy machine may wake this one late, with more to read.
+      await turn();
+    }
+  };
   const kill = (): void => {
     if (child.pid !== undefined) killGroup(child.pid);
   };
@@ -77,10 +91,7 @@ export const spawnProgram: StartProgram = (request, hear) => {
     // What it started may outlive it, and hold its pipes open.
     kill();
     // A grandchild in a group of its own may hold them, too.
-    await Promise.race([
-      Promise.all([endOf(child.stdout), endOf(child.stderr)]),
-      sleep(DRAIN_MS, undefined, { ref: false }),
-    ]);
+    await Promise.race([Promise.all([endOf(child.stdout), endOf(child.stderr)]), silence()]);
     child.stdout.destroy();
     child.stderr.destroy();
     return exit;

@@ -25,7 +25,7 @@ const STUCK = 1000;
 const OVERHEAD = 2;
 
 /** ms an idle worker has to end when asked, before it is ended. */
-const GRACE = 2000;
+const GRACE = 10_000;
 
 export type WorkerState = 'booting' | 'ready' | 'ending' | 'gone';
 

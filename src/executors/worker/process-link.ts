@@ -21,6 +21,7 @@ import {
   writeReady,
   writeResultHead,
 } from './job.js';
+import { leave } from './leave.js';
 
 /** File descriptors the host gives its children. */
 const FROM_HOST = 3;
@@ -138,7 +139,8 @@ export class ProcessLink implements Link {
       case F.ABORT:
         return this.engine?.abort(reader.view.getUint32(start + 12, true));
       case F.EXIT:
-        return process.exit(0);
+        leave();
+        return;
       default: {
         this.init(reader, start, tail);
         return;

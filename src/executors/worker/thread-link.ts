@@ -24,6 +24,7 @@ import {
   writeReady,
   writeResultHead,
 } from './job.js';
+import { leave } from './leave.js';
 
 /**
  * ms to wait for the next task where waking is cheapest, before the event loop gets its turn: who submits one task
@@ -73,7 +74,10 @@ export class ThreadLink implements Link {
         const job = this.claim(at);
         if (job) return job;
       } else {
-        if (kind === F.EXIT) process.exit(0);
+        if (kind === F.EXIT) {
+          leave();
+          return undefined;
+        }
         reader.pos = at + F.HEADER;
         const [specifier, name] = reader.values() as string[];
         this.engine?.define(reader.view.getUint32(at + 12, true), specifier ?? '', name ?? '');

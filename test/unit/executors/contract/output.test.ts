@@ -43,6 +43,19 @@ each(POOLS, (kind) => {
     assert.equal(future.stdout?.length, 2_000_000);
   });
 
+  it('CF-88 without capture, nothing of a large output is lost when the pool ends', async () => {
+    const ending = await run(
+      `
+      const pool = new Pool({ maxWorkers: 2 });
+      const lines = (n) => 'x'.repeat(99).concat('\\n').repeat(n);
+      await Promise.all([1, 2, 3, 4].map(() => pool.submit(task('print'), lines(10_000), lines(10))));
+      await pool.shutdown();
+      `,
+      [kind],
+    );
+    assert.deepEqual([ending.code, ending.stdout.length, ending.stderr.length], [0, 4e6, 4e3]);
+  });
+
   it("CF-88 without capture, output goes to the host's streams", async () => {
     const ending = await run(
       `
