@@ -11,7 +11,7 @@ import esbuild from 'esbuild';
 import { launchBrowser } from '../../support/browser.mjs';
 import { REPO } from '../../support/paths.mjs';
 import { install } from './install.mjs';
-import { measure } from './measure.mjs';
+import { GivenUp, measure } from './measure.mjs';
 import { report } from './report.mjs';
 
 const usage = `npm run bench:timeline -- [options]
@@ -73,8 +73,10 @@ try {
           rows.push({ round, viewer, tasks, ...found });
           process.stderr.write(`${Math.round(found.all)} ms to load\n`);
         } catch (error) {
-          rows.push({ round, viewer, tasks, error: String(error).split('\n')[0] ?? '' });
-          process.stderr.write(`${String(error).split('\n')[0]}\n`);
+          const message = (error instanceof Error ? error.message : String(error)).split('\n')[0];
+          const waited = error instanceof GivenUp ? { waited: error.waited } : {};
+          rows.push({ round, viewer, tasks, error: message ?? '', ...waited });
+          process.stderr.write(`${message}\n`);
         } finally {
           await page.close();
         }

@@ -15,8 +15,12 @@ const FRAMES = 120;
 /** A viewer that cannot draw so many frames in this time is judged by those it drew, ms. */
 const FRAMES_WITHIN_MS = 30_000;
 const LOAD_WITHIN_MS = 180_000;
-/** Of what a page has printed before it failed, so many of the last lines. */
-const PRINTED = 3;
+
+/** A viewer was waited for, and showed nothing. */
+export class GivenUp extends Error {
+  /** How long, ms. */
+  waited = LOAD_WITHIN_MS;
+}
 
 /**
  * @param {import('playwright-core').Page} page
@@ -46,12 +50,11 @@ export async function measure(page, url, script, tasks) {
   const session = await page.context().newCDPSession(page);
   const given = await page.evaluate((count) => window.viewer.prepare(count), tasks);
   const loaded = Promise.race([page.evaluate(() => window.viewer.load()), refused]);
-  const { first, all } = await within(LOAD_WITHIN_MS, loaded).catch(
-    (/** @type {unknown} */ error) => {
-      const said = [String(error).split('\n')[0], ...printed.slice(-PRINTED)].join('; ');
-      throw new Error(`given ${(given / 1e6).toFixed(0)} MB: ${said.replaceAll('\n', ' ')}`);
-    },
-  );
+  const { first, all } = await within(LOAD_WITHIN_MS, loaded).catch((thrown) => {
+    const why = [messageOf(thrown), ...printed.slice(-1)].join('; its last words: ');
+    const message = `${why.replaceAll('\n', ' ')}, given ${(given / 1e6).toFixed(0)} MB`;
+    throw thrown instanceof GivenUp ? new GivenUp(message) : new Error(message);
+  });
   if (faults.length > 0) throw new Error(faults[0]);
   await page.waitForTimeout(300);
   // CPU time of the page's main thread, not the time on the clock: the machine may be busy.
@@ -122,6 +125,12 @@ async function memory(session) {
   return bytes / 1e6;
 }
 
+/** The first line, without the name of the error and what the browser's driver puts before it. */
+const messageOf = (/** @type {unknown} */ thrown) =>
+  (String(thrown).split('\n')[0] ?? '')
+    .replace(/^(Error|page\.evaluate): /, '')
+    .replace(/^Error: /, '');
+
 /**
  * @template T
  * @param {number} ms
@@ -133,7 +142,7 @@ function within(ms, promise) {
   let timer;
   /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`nothing on screen after ${ms / 1e3} s`)), ms);
+    timer = setTimeout(() => reject(new GivenUp(`nothing on screen after ${ms / 1e3} s`)), ms);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -2,7 +2,13 @@
 
 /**
  * One measured page, or why it could not be measured.
- * @typedef {Partial<import('./measure.mjs').Figures> & { round: number, viewer: Viewer, tasks: number, error?: string }} Row
+ * @typedef {object} Place
+ * @property {number} round
+ * @property {Viewer} viewer
+ * @property {number} tasks
+ * @property {string} [error]
+ * @property {number} [waited] how long it was waited for in vain, ms
+ * @typedef {Partial<import('./measure.mjs').Figures> & Place} Row
  * @typedef {'ours' | 'svg' | 'vis' | 'speedscope' | 'speedscope-trace'} Viewer
  */
 
@@ -73,7 +79,8 @@ export function report(rows) {
 }
 
 /**
- * How many times as long each viewer takes to its first bars as ours: the median of the rounds that both came through.
+ * How many times as long each viewer takes to its first bars as ours: the median of the rounds. Where a viewer was given up,
+ * it is at least as many times as it was waited for.
  * @param {readonly Row[]} rows
  */
 function ratios(rows) {
@@ -86,9 +93,12 @@ function ratios(rows) {
         const ours = rows.find(
           (one) => one.tasks === tasks && one.round === row.round && one.viewer === 'ours',
         );
-        return row.first === undefined || ours?.first === undefined ? [] : [row.first / ours.first];
+        const first = row.first ?? row.waited;
+        return first === undefined || ours?.first === undefined ? [] : [first / ours.first];
       });
-      const times = each.length > 0 ? `${digits(median(each), 1)} × as long` : 'nothing to compare';
+      const least = all.some(({ waited }) => waited !== undefined) ? 'more than ' : '';
+      const times =
+        each.length > 0 ? `${least}${digits(median(each), 1)} × as long` : 'nothing to compare';
       return [`First bars of ${tasks.toLocaleString('en')} tasks, ${NAMES[viewer]}: ${times}.`];
     }),
   );
