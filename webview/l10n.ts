@@ -6,6 +6,7 @@ export type { Table } from '../src/shared/translate.js';
 export const READ_ATTRIBUTES: ReadonlySet<string> = new Set([
   'title',
   'aria-label',
+  'aria-description',
   'placeholder',
   'alt',
 ]);

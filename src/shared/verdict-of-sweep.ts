@@ -19,7 +19,10 @@ const WITHIN = `${MARGIN * 100} %`;
 /** Fewer tasks for each worker than this leave workers idle at the end of a pass. */
 const FEW_TASKS = 4;
 
-const NAMES = { thread: 'Threads', process: 'Processes' } as const;
+const OF_POOL = {
+  thread: (said: string) => `Threads: ${said}`,
+  process: (said: string) => `Processes: ${said}`,
+} as const;
 
 const KINDS: { readonly [K in SweepAnswer['kind']]: VerdictKind } = {
   early: 'leading',
@@ -51,7 +54,7 @@ export function sweepVerdict(
   }
   return {
     kind: KINDS[answer.kind],
-    headline: `${NAMES[state.pool]}: ${headlineOf(answer, scaling, sweep)}.`,
+    headline: OF_POOL[state.pool](`${headlineOf(answer, scaling, sweep)}.`),
     reasons: [checkLine(sweep, answer), lawLine(sweep), memoryLine(sweep)].filter(
       (line) => line !== null,
     ),
@@ -161,14 +164,14 @@ export function lawLine({ scaling }: RunSweep): string | null {
   const { model, curve, sigma, kappa } = fit;
   const name = model === 'usl' ? 'the Universal Scalability Law' : "Amdahl's law";
   if (!isFitClose) return `The points do not follow ${name}, so they alone count.`;
-  const upTo = curve.ceiling === null ? '' : `, up to the ${coresText(curve.ceiling)}`;
+  const law = curve.ceiling === null ? name : `${name}, up to the ${coresText(curve.ceiling)}`;
   const contention = `${percent(sigma)} of the work is done by one worker at a time`;
-  if (model === 'amdahl') return `The points follow ${name}${upTo}: ${contention}.`;
+  if (model === 'amdahl') return `The points follow ${law}: ${contention}.`;
   const peak = peakOf(curve);
   const most = steps.at(-1)?.workers ?? 1;
   const turn =
     peak < Math.min(most, curve.ceiling ?? most) ? `; most at ${peak.toFixed(1)} workers` : '';
-  return `The points follow ${name}${upTo}: ${contention}, and each pair of workers costs ${percent(kappa)}${turn}.`;
+  return `The points follow ${law}: ${contention}, and each pair of workers costs ${percent(kappa)}${turn}.`;
 }
 
 export const coresText = (cores: number): string =>

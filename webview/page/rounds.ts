@@ -1,4 +1,5 @@
 /** The rounds of a comparison: each pool's times in their order, so that drift is seen, and which round the timeline shows. */
+import { translate } from '../l10n.js';
 import { formatMs, plural } from '../../src/shared/format.js';
 import type { PoolRounds, RunComparison } from '../../src/shared/rounds.js';
 import { fill, h, section, setAttribute, show, svgElement, svgTitle, watcher } from './dom.js';
@@ -90,7 +91,7 @@ function plotOf(pool: PoolRounds, { rounds, basis }: RunComparison): HTMLElement
   return h(
     'figure',
     { class: 'round-plot', data: { basis, pool: pool.pool } },
-    h('figcaption', {}, `${pool.title}: ${least}–${most}`),
+    h('figcaption', {}, `${translate(pool.title)}: ${least}–${most}`),
     svg,
   );
 }

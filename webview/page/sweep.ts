@@ -1,4 +1,5 @@
 /** How many workers are enough: plots over workers, the table behind them, and what the machine allows. */
+import { translate } from '../l10n.js';
 import { standingName } from '../../src/shared/comparison.js';
 import {
   formatBytes,
@@ -133,8 +134,9 @@ export function sweepView(context: PageContext): View {
 
 function noteOf({ scaling, checked, basis }: RunSweep): string {
   const count = scaling?.rounds ?? 0;
-  const rounds = plural(count, 'round');
-  const check = checked ? `, ${plural(checked.scaling.rounds, 'round')} of check` : '';
+  const rounds = translate(plural(count, 'round'));
+  const further = plural(checked?.scaling.rounds ?? 0, 'round');
+  const check = checked ? translate(`, ${further} of check`) : '';
   const when = basis === 'warm' ? 'once started' : 'start-up included';
   return count < FEWEST_ROUNDS
     ? `${rounds}, too few for intervals; times ${when}.`
@@ -158,7 +160,7 @@ function legendOf({ scaling, checked }: RunSweep): HTMLElement[] {
     items.push(
       item(
         'law',
-        law + until,
+        translate(law) + translate(until),
         'Fitted to the points, with its 95 % band; it says nothing beyond them',
       ),
     );

@@ -1,4 +1,5 @@
 /** The section of the table of tasks: folded away until someone wants to read it. */
+import { translate } from '../l10n.js';
 import { plural } from '../../src/shared/format.js';
 import { blockTitle } from '../../src/shared/words.js';
 import { checkbox, select, textField } from '../ui/index.js';
@@ -85,7 +86,8 @@ export function tasksView(context: PageContext): View {
     const rounds = new Set(blocks.map(({ round }) => round)).size;
     return blocks.map((block) => ({
       value: String(block.index),
-      label: blockTitle(block) + (rounds > 1 ? `, round ${block.round + 1}` : ''),
+      label:
+        translate(blockTitle(block)) + (rounds > 1 ? translate(`, round ${block.round + 1}`) : ''),
     }));
   };
 
