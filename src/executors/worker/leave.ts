@@ -2,7 +2,7 @@
 import { setInterval } from 'node:timers';
 
 /** How long it waits for somebody to take a piece of what was written, ms. */
-const PATIENCE = 2_000;
+const PATIENCE = 4_000;
 
 let leaving = false;
 
