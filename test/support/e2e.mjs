@@ -24,7 +24,7 @@ export async function e2e({ file = '', grep = null } = {}) {
     splitting: true,
     chunkNames: 'test/e2e/chunks/[name]-[hash]',
   });
-  const args = ['--timeout', '120000'];
+  const args = ['--timeout', '300000'];
   return runMocha(files, { args: grep === null ? args : [...args, '--fgrep', grep] });
 }
 

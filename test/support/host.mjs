@@ -9,6 +9,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { launchBrowser } from './browser.mjs';
 import { layer } from './layer.mjs';
@@ -20,7 +21,7 @@ import { startEditor } from './vscode.mjs';
 const SOCKET = 'POOL_LANES_HOST_TESTS';
 const DRIVER = 'pool-lanes.pool-lanes-test-driver-0.0.0';
 /** The tests of one workspace have this long. */
-const PATIENCE_MS = 10 * 60_000;
+const PATIENCE_MS = 30 * 60_000;
 
 /**
  * @param {import('./layer.mjs').Selection} [selection]
@@ -127,13 +128,14 @@ export async function inOneEditor({
  */
 async function allowTools(page) {
   const dialog = page.locator('.monaco-dialog-box').filter({ hasText: 'This runs the function' });
-  try {
-    for (;;) {
+  while (!page.isClosed()) {
+    try {
       await dialog.getByRole('button', { name: 'Yes' }).click({ timeout: 0 });
       await dialog.waitFor({ state: 'hidden', timeout: 0 });
+    } catch {
+      // The window is closed, or was drawn anew under the click.
+      await delay(100);
     }
-  } catch {
-    // The window is closed.
   }
 }
 

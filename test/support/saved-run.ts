@@ -15,13 +15,21 @@ export async function readSaved(storage: string): Promise<ShownRun | undefined> 
     const folder = join(storage, 'runs');
     const files = (await readdir(folder)).filter((name) => name.endsWith('.run'));
     const runs = await Promise.all(
-      files.map(async (name) => readSavedRun(await readFile(join(folder, name))) ?? []),
+      files.map(async (name) => {
+        const bytes = await readFile(join(folder, name)).catch(ignoreMissing);
+        return (bytes && readSavedRun(bytes)) ?? [];
+      }),
     );
     return runs.flat().sort((a, b) => b.record.startedAt - a.record.startedAt)[0];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    ignoreMissing(error as Error);
+    return undefined;
   }
+}
+
+/** The folder is not there before the first run, and a file may be deleted as it is read. */
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 export const isOver = ({ record }: ShownRun): boolean =>

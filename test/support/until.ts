@@ -1,7 +1,8 @@
 /** Waits for states, never for time. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE_MS = 30_000;
+/** Far more than anything takes on a busy machine, and less than a test has. */
+const PATIENCE_MS = 90_000;
 
 /**
  * Polls `look` until `enough` of what it saw, and gives that.

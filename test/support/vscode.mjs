@@ -8,7 +8,7 @@ import { layOutExtension } from './extension.mjs';
 import { installEditor } from './install.mjs';
 import { endTree, MARK, marked } from './processes.mjs';
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 /** A quiet editor: no welcome, no network, nothing beside what is looked at. */
 const SETTINGS = {

@@ -84,8 +84,18 @@ export const untilItems = (file: string, expected: readonly string[]): Promise<u
 export const run = (command: string, file: string, name: string): Thenable<unknown> =>
   vscode.commands.executeCommand(`poolLanes.${command}`, { uri: uriOf(file), name });
 
-/** The last run of this workspace, once it is of this title and over; `after` is the identifier of one before it. */
-export async function lastRun(title: string, after?: string): Promise<ShownRun> {
+/** The same; resolves to what was saved of it. */
+export async function ran(command: string, file: string, name: string): Promise<ShownRun> {
+  const before = await readLast();
+  await run(command, file, name);
+  return lastRun(name, before?.record.id);
+}
+
+/**
+ * The last run of this workspace, once it is of this title and over.
+ * @param after the identifier of the last one before it, which may be of the same title; undefined if there was none
+ */
+export async function lastRun(title: string, after: string | undefined): Promise<ShownRun> {
   const found = await until(
     `a run of ${title} is saved`,
     readLast,

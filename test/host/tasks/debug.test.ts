@@ -128,7 +128,11 @@ describe('Debugging in a pool', () => {
         [0, 1, 2].map((task) => saved.details(0, task)?.result),
         [1, 2, 3].map((n) => `{ label: 'step ${n}', value: ${2 * n} }`),
       );
-      assert.equal(vscode.debug.activeDebugSession, undefined);
+      await until(
+        'the debugger has left',
+        () => vscode.debug.activeDebugSession?.name,
+        (name) => name === undefined,
+      );
     });
 
     it(`in the ${pool} pool is ended by Stop, while it stands at a breakpoint`, async () => {

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { decodeTraceFile } from '../../../src/shared/trace/file.js';
 import { until } from '../../support/until.js';
-import { closeAll, lastRun, open, run, untilNoRunner } from '../support/editor.js';
+import { closeAll, open, ran, untilNoRunner } from '../support/editor.js';
 
 const TRACE_EDITOR = 'poolLanes.trace';
 
@@ -23,8 +23,7 @@ describe('The files of a run', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'files-'));
     await open('cpu.ts');
-    await run('runInThreadPool', 'cpu.ts', 'fib');
-    await lastRun('fib');
+    await ran('runInThreadPool', 'cpu.ts', 'fib');
   });
   after(async () => {
     await closeAll();

@@ -13,7 +13,7 @@ describe('Buttons in the gutter', () => {
     await untilItems('cpu.ts', []);
     await open('cpu.ts');
     await untilItems('cpu.ts', ['fib', 'outer', 'square']);
-    assert.deepEqual(await items('fails.ts'), []);
+    await untilItems('fails.ts', []);
   });
 
   it('go when the file is closed', async () => {

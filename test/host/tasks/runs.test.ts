@@ -3,10 +3,9 @@ import * as vscode from 'vscode';
 import { until } from '../../support/until.js';
 import {
   closeAll,
-  lastRun,
   open,
+  ran,
   readLast,
-  run,
   runners,
   summaryOf,
   untilNoRunner,
@@ -25,8 +24,7 @@ describe('A run', () => {
   ] as const) {
     it(`of a function by ${command}`, async () => {
       await open('cpu.ts');
-      await run(command, 'cpu.ts', 'fib');
-      const { record, ...rest } = await lastRun('fib');
+      const { record, ...rest } = await ran(command, 'cpu.ts', 'fib');
       assert.equal(record.status, 'done');
       assert.deepEqual(
         record.blocks.map((block) => block.pool),
@@ -40,9 +38,7 @@ describe('A run', () => {
 
   it('of every pool by comparePools, with equal results', async () => {
     await open('cpu.ts');
-    const before = await readLast();
-    await run('comparePools', 'cpu.ts', 'fib');
-    const saved = await lastRun('fib', before?.record.id);
+    const saved = await ran('comparePools', 'cpu.ts', 'fib');
     const { blocks, comparison } = saved.record;
     assert.deepEqual(
       blocks.slice(0, 4).map(({ pool, status }) => `${pool} ${status}`),
@@ -62,16 +58,14 @@ describe('A run', () => {
         '/** @task 20 */\nexport const unsaved = (n: number) => n + 1;\n',
       ),
     );
-    await run('runInThreadPool', 'touch.ts', 'unsaved');
-    const saved = await lastRun('unsaved');
+    const saved = await ran('runInThreadPool', 'touch.ts', 'unsaved');
     assert.equal(saved.details(0, 0)?.result, '21');
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   it('evaluates its inputs in the scope of the module, and awaits what is async', async () => {
     await open('waits.ts');
-    await run('runInThreadPool', 'waits.ts', 'wait');
-    const saved = await lastRun('wait');
+    const saved = await ran('runInThreadPool', 'waits.ts', 'wait');
     assert.deepEqual(
       [0, 1].map((task) => saved.details(0, task)?.result),
       ["'one'", "'two'"],
@@ -81,8 +75,7 @@ describe('A run', () => {
 
   it('goes on where a task fails, and knows the line', async () => {
     await open('fails.ts');
-    await run('runInProcessPool', 'fails.ts', 'halve');
-    const saved = await lastRun('halve');
+    const saved = await ran('runInProcessPool', 'fails.ts', 'halve');
     const { ok, failed } = summaryOf(saved, 0);
     assert.deepEqual([ok, failed], [4, 2]);
     const error = saved.details(0, 5)?.error;
@@ -92,7 +85,7 @@ describe('A run', () => {
 
   it('that is stopped leaves nothing running, and what was measured stays', async () => {
     await open('waits.ts');
-    const over = run('runInProcessPool', 'waits.ts', 'spin');
+    const over = ran('runInProcessPool', 'waits.ts', 'spin');
     await until(
       'two tasks are saved',
       async () => {
@@ -103,9 +96,8 @@ describe('A run', () => {
     );
     assert.notDeepEqual(await runners(), []);
     await vscode.commands.executeCommand('poolLanes.stop');
-    await over;
+    const saved = await over;
     await untilNoRunner();
-    const saved = await lastRun('spin');
     assert.equal(saved.record.status, 'stopped');
     assert.equal(summaryOf(saved, 0).ok, 2);
   });

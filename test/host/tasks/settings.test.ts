@@ -146,11 +146,8 @@ describe('Settings', () => {
     };
     assert.deepEqual(await titles(), []);
     await set('codeLens', true);
-    assert.deepEqual(await titles(), [
-      'Run in Thread Pool',
-      'Run in Process Pool',
-      'Compare Pools',
-    ]);
+    const shown = await until('links', titles, ({ length }) => length > 0);
+    assert.deepEqual(shown, ['Run in Thread Pool', 'Run in Process Pool', 'Compare Pools']);
   });
 
   it('are not needed for the working directory: it is that of the nearest package', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { PoolTool } from '../../../src/host/tools.js';
 import type { ToolParts } from '../../../src/host/tools.js';
+import { until } from '../../support/until.js';
 import { closeAll, lastRun, open, readLast, untilNoRunner } from '../support/editor.js';
 
 async function call(
@@ -51,6 +52,7 @@ describe('A language model', () => {
   });
 
   it('runs a function in a pool, and is told in words and numbers', async () => {
+    const before = await readLast();
     const [text = '', json = ''] = await call('run_in_pools', {
       file: 'cpu.ts',
       function: 'fib',
@@ -65,7 +67,8 @@ describe('A language model', () => {
       answer.pools.map(({ pool, tasks }) => [pool, tasks]),
       [['process', 5]],
     );
-    assert.equal((await lastRun('fib')).record.blocks[0]?.pool, 'process', 'the user sees it too');
+    const { record } = await lastRun('fib', before?.record.id);
+    assert.equal(record.blocks[0]?.pool, 'process', 'the user sees it too');
   });
 
   it('compares pools within a budget of its own, and is told the verdict', async () => {
@@ -100,19 +103,16 @@ describe('A language model', () => {
   it('stops the run when its call is cancelled', async () => {
     const source = new vscode.CancellationTokenSource();
     const input = { file: 'waits.ts', function: 'dawdle' };
+    const before = await readLast();
     const ended = call('run_in_pools', input, source.token).catch((error: unknown) => error);
     await open('waits.ts');
-    await new Promise<void>((resolve) => {
-      const timer = setInterval(() => {
-        void readLast().then((last) => {
-          if (last?.record.title !== 'dawdle' || last.record.status !== 'running') return;
-          clearInterval(timer);
-          resolve();
-        });
-      }, 50);
-    });
+    await until(
+      'the run is going',
+      async () => (await readLast())?.record,
+      (last) => last?.title === 'dawdle' && last.status === 'running',
+    );
     source.cancel();
     await ended;
-    assert.equal((await lastRun('dawdle')).record.status, 'stopped');
+    assert.equal((await lastRun('dawdle', before?.record.id)).record.status, 'stopped');
   });
 });

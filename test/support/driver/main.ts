@@ -42,7 +42,7 @@ async function run(order: Order, print: (text: string) => void): Promise<Counts>
   base.consoleLog = (...args) => print(format(...args));
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 120_000,
+    timeout: 300_000,
     reporter: 'spec',
     color: false,
     ...(order.grep === null ? {} : { fgrep: order.grep }),
