@@ -21,11 +21,14 @@ async function reportOf(trace: Uint8Array<ArrayBuffer>): Promise<string> {
   return htmlReport(parts, { title: 'fä', trace, language: 'en' });
 }
 
-describe('exports', function () {
-  this.timeout(60_000);
+describe('exports', () => {
   let browser: Browser;
   let folder: string;
-  before(async () => {
+  let peers: string;
+  before(async function () {
+    // Speedscope comes over the network, once.
+    this.timeout(600_000);
+    peers = install();
     browser = await launchBrowser();
     folder = await mkdtemp(join(tmpdir(), 'exports-'));
   });
@@ -85,7 +88,6 @@ describe('exports', function () {
   });
 
   it('a Chrome trace opens in speedscope, a profile for each thread', async () => {
-    const peers = install();
     const { page, faults } = await offline('light');
     await page.goto(pathToFileURL(join(peers, 'speedscope/dist/release/index.html')).href);
     await page.locator('text=speedscope').first().waitFor();
@@ -121,7 +123,9 @@ describe('exports', function () {
   it('the page draws what is seen, as PNG and as SVG', async () => {
     await using pages = await BarePages.create();
     const bare = await pages.open({ scenario: 'compare', width: 900 });
-    await bare.at('timeline').locator('canvas').first().waitFor();
+    await bare.page.waitForFunction(
+      () => Number(document.querySelector<HTMLElement>('[data-bars]')?.dataset['bars']) > 0,
+    );
     const drawings: Record<string, Uint8Array> = {};
     for (const [request, format] of (['png', 'svg'] as const).entries()) {
       await bare.page.evaluate((message) => window.harness.send(message), {

@@ -211,9 +211,11 @@ describe('The page by itself', () => {
   });
 
   it('follows a run while it goes on', async () => {
-    await open({ from: 0, speed: 4 });
+    await open({ from: 0, until: 0.5, speed: 4 });
     await bare.page.locator('[data-testid="status"][data-status="running"]').waitFor();
     await bare.page.locator('[data-testid="verdict"][data-kind="pending"]').waitFor();
+    await bare.close();
+    await open({ from: 0.5, speed: 4 });
     await bare.page.locator('[data-testid="status"][data-status="done"]').waitFor();
     await bare.page.locator('[data-testid="verdict"][data-kind="leading"]').waitFor();
     await bare.at('header').getByText('384 of 384 tasks').waitFor();
@@ -318,20 +320,23 @@ describe('The page by itself', () => {
       });
       return [...new Uint8Array(writer.take() ?? assert.fail())];
     });
-    const drawn = await bare.page.evaluate(
+    const { times, took } = await bare.page.evaluate(
       async ([runId, all]) => {
         let times = 0;
+        const begun = performance.now();
         const figures = document.querySelector('.evidence') as Element;
         new MutationObserver(() => times++).observe(figures, { childList: true, subtree: true });
         for (const bytes of all) {
           window.harness.send({ type: 'chunk', runId, data: Uint8Array.from(bytes).buffer });
           await new Promise(requestAnimationFrame);
         }
-        return times;
+        return { times, took: performance.now() - begun };
       },
       [run.id, chunks] as const,
     );
-    assert.ok(drawn <= 10, `drawn ${drawn} times for 30 chunks`);
+    // A few times for the first, and then once in half a second, of which a busy browser takes many.
+    const most = 10 + (2 * took) / 500;
+    assert.ok(times <= most, `drawn ${times} times for 30 chunks in ${took.toFixed(0)} ms`);
     await bare.at('header').getByText('30 of').waitFor();
   });
 
@@ -378,8 +383,8 @@ describe('The page by itself', () => {
       await open({ from: 0.3, until: 0.3, reducedMotion });
       await bare.page.locator('[data-testid="status"][data-status="running"]').waitFor();
       // Its parts lie in a shadow tree, where no style of the page reaches.
-      const turns = await bare.at('status').locator('vscode-progress-ring').isVisible();
-      assert.equal(turns, !reducedMotion);
+      const ring = bare.at('status').locator('vscode-progress-ring');
+      await ring.waitFor({ state: reducedMotion ? 'hidden' : 'visible' });
       if (!reducedMotion) await bare.close();
     }
   });

@@ -13,8 +13,10 @@ describe('Trouble', () => {
   it('of some tasks leaves the others alone, and its stack leads to the line of the source', async () => {
     await window.pressRun('fails.ts', 'halve');
     assert.equal(await window.side.ended('halve'), 'done');
-    const counts = (await window.side.summary())['thread'];
-    assert.deepEqual([counts?.['ok']?.value, counts?.['failed']?.value], [4, 2]);
+    await window.side.figures(
+      '4 tasks that are ok and 2 that failed',
+      ({ thread }) => thread?.['ok']?.value === 4 && thread['failed']?.value === 2,
+    );
 
     const run = await savedRun(window);
     const error = run.details(0, 2)?.error;
@@ -35,8 +37,7 @@ describe('Trouble', () => {
   it('with an argument that cannot be cloned says so and what to do, in the task', async () => {
     await window.pressRun('fails.ts', 'call');
     await window.side.run('call', 'done', 'failed');
-    const counts = (await window.side.summary())['thread'];
-    assert.equal(counts?.['ok']?.value, 0);
+    await window.side.figures('no task that is ok', ({ thread }) => thread?.['ok']?.value === 0);
     const run = await savedRun(window);
     const error = run.details(0, 0)?.error;
     assert.match(error?.message ?? '', /clone/);

@@ -10,6 +10,11 @@ export interface TimelineCounts {
   readonly blocks: number;
 }
 
+/** What the table shows: by pool and by name of the figure. */
+export type Figures = Readonly<
+  Record<string, Readonly<Record<string, { readonly value: number; readonly text: string }>>>
+>;
+
 export class LanesPage {
   constructor(
     private readonly window: Page,
@@ -79,7 +84,8 @@ export class LanesPage {
         return first;
       },
       (run) => run?.title === title && wanted.includes(run.status),
-      60_000,
+      // A comparison on a busy machine takes its time.
+      240_000,
     );
     return seen?.status ?? 'none';
   }
@@ -113,7 +119,7 @@ export class LanesPage {
   }
 
   /** The table under the timeline: per pool, each number by its name, as full precision and as shown. */
-  async summary(): Promise<Record<string, Record<string, { value: number; text: string }>>> {
+  async summary(): Promise<Figures> {
     const rows = await (
       await this.frame()
     )
@@ -133,6 +139,20 @@ export class LanesPage {
         pool,
         Object.fromEntries(cells.map(({ metric, value, text }) => [metric, { value, text }])),
       ]),
+    );
+  }
+
+  /** The same once it is as wanted: figures of a run under way are drawn now and then only. */
+  figures(what: string, wanted: (shown: Figures) => boolean): Promise<Figures> {
+    return until(`the table shows ${what}`, () => this.summary(), wanted);
+  }
+
+  /** Waits until the verdict says this, among the rest. */
+  async says(headline: string): Promise<string> {
+    return until(
+      `the verdict says ${headline}`,
+      async () => (await this.part('verdict')).innerText(),
+      (text) => text.includes(headline),
     );
   }
 

@@ -20,6 +20,9 @@ export interface WindowOptions {
   readonly height?: number;
 }
 
+/** What a page has for whatever is waited for in it, ms. */
+const PATIENCE_MS = 90_000;
+
 const editors = new Map<boolean, Promise<Editor>>();
 const open = new Map<EditorWindow, BrowserContext>();
 let browser: Promise<Browser> | undefined;
@@ -38,6 +41,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   const folder = await host.copyWorkspace(join(WORKSPACES, workspace));
   browser ??= launchBrowser();
   const context = await (await browser).newContext({ viewport: { width, height } });
+  context.setDefaultTimeout(PATIENCE_MS);
   await context.tracing.start({ screenshots: true, snapshots: true });
   await context.tracing.startChunk();
   const window = new EditorWindow(await context.newPage(), host, folder);
@@ -71,13 +75,13 @@ async function keepOrForget(failed: string | undefined): Promise<void> {
 }
 
 afterEach(async function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const test = this.currentTest;
   await keepOrForget(test?.state === 'failed' ? test.fullTitle() : undefined);
 });
 
 after(async function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   for (const window of [...open.keys()]) await closeWindow(window);
   await (await browser)?.close();
   for (const running of editors.values()) await (await running).stop();

@@ -90,19 +90,25 @@ export class EditorWindow {
 
   async #pick(keys: string, text: string, row: (input: Locator) => Locator): Promise<void> {
     const { keyboard } = this.page;
-    // A list that closes by itself, as one does when the editor takes the focus back, is opened again.
-    for (let attempt = 1; ; attempt++) {
+    await this.#insist(async (timeout) => {
       await keyboard.press(keys);
       const input = this.quickInput.locator('input').first();
-      await input.waitFor();
-      await input.focus();
+      await input.waitFor({ timeout });
+      await input.focus({ timeout });
       await keyboard.type(text);
+      await row(this.quickInput).click({ timeout });
+    });
+  }
+
+  /** Does it again where a list closes by itself meanwhile, as one does when the editor takes the focus back. */
+  async #insist(act: (timeoutMs: number) => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
       try {
-        await row(this.quickInput).click({ timeout: 10_000 });
+        await act(20_000);
         return;
       } catch (error) {
         if (attempt === 3) throw error;
-        await keyboard.press('Escape');
+        await this.page.keyboard.press('Escape');
         await this.quickInput.waitFor({ state: 'hidden' });
       }
     }
@@ -123,20 +129,23 @@ export class EditorWindow {
     return this.page.locator('.editor-instance .monaco-editor').first();
   }
 
-  async goToLine(line: number, column = 1): Promise<void> {
-    await this.textEditor.locator('.view-lines').click();
-    await this.page.keyboard.press('Control+g');
-    await this.quickInput.locator('input').first().waitFor();
-    await this.quickInput.locator('input').first().fill(`:${line}:${column}`);
-    await this.page.keyboard.press('Enter');
-    await this.cursorAt(line);
+  goToLine(line: number, column = 1): Promise<void> {
+    return this.#insist(async (timeout) => {
+      const input = this.quickInput.locator('input').first();
+      await this.textEditor.locator('.view-lines').click({ timeout });
+      await this.page.keyboard.press('Control+g');
+      await input.waitFor({ timeout });
+      await input.fill(`:${line}:${column}`, { timeout });
+      await this.page.keyboard.press('Enter');
+      await this.cursorAt(line, timeout);
+    });
   }
 
   /** Waits until the cursor of the active editor is on a line. */
-  async cursorAt(line: number): Promise<void> {
+  async cursorAt(line: number, timeout?: number): Promise<void> {
     await this.page
       .locator('.statusbar [id="status.editor.selection"]', { hasText: `Ln ${line},` })
-      .waitFor();
+      .waitFor(timeout === undefined ? {} : { timeout });
   }
 
   /** Waits until just these lines have a run button. */
@@ -245,22 +254,32 @@ export class EditorWindow {
 
   /** Gives the editor another theme, by its label, and waits until it has the kind that the theme is of. */
   async theme(label: string, kind: ThemeKind): Promise<void> {
-    await this.command('workbench.action.selectTheme', 'Preferences: Color Theme');
-    await this.quickInput.locator('input[placeholder*="Color Theme"]').fill(label);
-    await this.quickInput.locator(`.monaco-list-row[aria-label^="${label}"]`).first().click();
+    await this.#insist(async (timeout) => {
+      await this.command('workbench.action.selectTheme', 'Preferences: Color Theme');
+      const input = this.quickInput.locator('input[placeholder*="Color Theme"]');
+      await input.fill(label, { timeout });
+      const row = this.quickInput.locator(`.monaco-list-row[aria-label^="${label}"]`);
+      await row.first().click({ timeout });
+    });
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
   /** What moves without end in the editor and its pages: names of animations with what they move. */
   async endlessAnimations(): Promise<string[]> {
     const found = this.page.frames().map((frame) =>
-      frame.evaluate(() =>
-        document.getAnimations().flatMap(({ effect }) => {
-          if (!(effect instanceof KeyframeEffect)) return [];
-          const { endTime } = effect.getComputedTiming();
-          return endTime === Infinity ? [`${effect.target?.className}`] : [];
+      frame
+        .evaluate(() =>
+          document.getAnimations().flatMap(({ effect }) => {
+            if (!(effect instanceof KeyframeEffect)) return [];
+            const { endTime } = effect.getComputedTiming();
+            return endTime === Infinity ? [`${effect.target?.className}`] : [];
+          }),
+        )
+        .catch((error: unknown) => {
+          // A frame may go away as it is asked; the window does not.
+          if (frame === this.page.mainFrame()) throw error;
+          return [];
         }),
-      ),
     );
     return (await Promise.all(found)).flat();
   }

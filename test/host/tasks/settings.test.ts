@@ -82,9 +82,9 @@ describe('Settings', () => {
   it('choose what is compared, for how many rounds and how long', async () => {
     await set('comparePools', ['process', 'serial']);
     await set('rounds', 2);
-    await set('timeBudget', 33);
+    await set('timeBudget', 333);
     const { record } = await runs('comparePools', 'cpu.ts', 'square');
-    assert.equal(record.comparison?.budgetMs, 33_000);
+    assert.equal(record.comparison?.budgetMs, 333_000);
     const pools = record.blocks.filter(({ round, control }) => round === 0 && !control);
     assert.deepEqual(
       pools.map(({ pool }) => pool),
