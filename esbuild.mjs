@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import esbuild from 'esbuild';
 
@@ -220,7 +219,7 @@ function notePackages({ outputs }) {
 
 /** The types of the library, for who uses it by itself. What is wrong with types is for `npm run types` to say. */
 async function declareTypes() {
-  const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
+  const tsc = path.join(import.meta.dirname, 'node_modules/typescript-7/bin/tsc');
   const args = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--stripInternal'];
   args.push('--outDir', library, '--rootDir', 'src/executors', '--skipLibCheck', '--strict');
   args.push('--exactOptionalPropertyTypes', '--target', 'ES2022', '--module', 'ESNext');

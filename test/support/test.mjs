@@ -34,7 +34,7 @@ const LAYERS = {
   lint: check(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
   types: check(
     ...['tsconfig.json', 'webview/tsconfig.json', 'test/e2e/tsconfig.json'].map((config) => [
-      'node_modules/typescript/bin/tsc',
+      'node_modules/typescript-7/bin/tsc',
       '--noEmit',
       '-p',
       config,
