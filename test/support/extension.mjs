@@ -8,8 +8,18 @@ import { REPO } from './paths.mjs';
 /** @type {Promise<Record<'native' | 'universal', string>> | undefined} */
 let packages;
 
-/** The packages of what the repository holds now, made once for all who ask in this process. */
-export const packagesForTests = () => (packages ??= makePackages(['native', 'universal']));
+/** Environment variable with the paths of packages that the process which started this one has made, as JSON. */
+export const PACKAGES = 'POOL_LANES_PACKAGES';
+
+/** The packages of what the repository holds now, made once for all who ask in this process and in those it tells of them. */
+export const packagesForTests = () =>
+  (packages ??= madeBefore() ?? makePackages(['native', 'universal']));
+
+/** @returns {Promise<Record<'native' | 'universal', string>> | undefined} */
+function madeBefore() {
+  const { [PACKAGES]: paths } = process.env;
+  return paths === undefined ? undefined : Promise.resolve(JSON.parse(paths));
+}
 
 /**
  * Unpacks the package for this platform into an extensions folder of VS Code.

@@ -1,9 +1,9 @@
 /**
  * Runs all tests, or some: `node test/support/test.mjs [layer …] [--file part of a path] [--grep title]`.
- * Layers: format lint types unit host e2e. Whatever is run, the build comes first.
+ * Layers: format lint types page unit host e2e. Whatever is run, the build comes first.
  */
 import { spawn } from 'node:child_process';
-import { e2e } from './e2e.mjs';
+import { e2e, page } from './e2e.mjs';
 import { host } from './host.mjs';
 import { installBrowser, installEditor } from './install.mjs';
 import { readSelection } from './layer.mjs';
@@ -40,6 +40,7 @@ const LAYERS = {
       config,
     ]),
   ),
+  page,
   unit,
   // Its lines are kept together, and not among those of the layer beside it.
   host: async (selection) => {
@@ -107,27 +108,30 @@ async function timed(name, work) {
 }
 
 /**
- * Layers that run side by side take as long as the longest: programs on one core each, and editors that wait most of the time.
- * The unit tests use all cores, so they are alone.
+ * What runs at a time: rows of layers side by side, each row one after the other. A row keeps about one core busy;
+ * the unit tests use all, so they are alone.
  */
-const STAGES = [['format', 'lint', 'types'], ['unit'], ['host', 'e2e']];
+const STAGES = [[['lint'], ['types', 'format', 'page']], [['unit']], [['host'], ['e2e']]];
 
 // They come over the network while other layers use the processor; whoever needs them waits, and says it if they do not come.
-if (wanted.some(([name]) => name === 'host' || name === 'e2e')) {
-  void installEditor()
-    .then(installBrowser)
-    .catch(() => undefined);
+const needs = (/** @type {string[]} */ ...layers) => wanted.some(([name]) => layers.includes(name));
+async function installAhead() {
+  if (needs('page', 'host', 'e2e')) await installBrowser();
+  if (needs('host', 'e2e')) await installEditor();
 }
+void installAhead().catch(() => undefined);
 
 const built = await timed('build', build);
 if (built.failed > 0) total = add(total, built);
 else {
-  /** @param {(typeof wanted)[number]} layer */
-  const take = async ([name, work]) => timed(name, () => work(selection));
-  for (const stage of STAGES) {
-    const layers = wanted.filter(([name]) => stage.includes(name));
-    total = (await Promise.all(layers.map(take))).reduce(add, total);
-  }
+  /** @param {string[]} names */
+  const inTurn = async (names) => {
+    for (const [name, work] of names.flatMap((one) => wanted.filter(([name]) => name === one))) {
+      const counts = await timed(name, () => work(selection));
+      total = add(total, counts);
+    }
+  };
+  for (const stage of STAGES) await Promise.all(stage.map(inTurn));
 }
 
 // At the end, where a log that was cut still has them.

@@ -24,6 +24,8 @@ const SETTINGS = {
   'git.enabled': false,
   'npm.autoDetect': 'off',
   'typescript.disableAutomaticTypeAcquisition': true,
+  // Else the editor goes through all processes again and again, for ports that somebody may have opened.
+  'remote.autoForwardPorts': false,
   'editor.minimap.enabled': false,
   // Always so many rounds, however busy the machine: what a page shows of them depends on their number.
   'poolLanes.rounds': 2,

@@ -1,6 +1,6 @@
 /**
  * What the tests share: one Chromium, and one editor per set of options, started when first needed.
- * A test that fails leaves a screenshot and a trace of each of its windows in artifacts/failures.
+ * A test that fails leaves a screenshot of each of its windows in artifacts/failures, with TRACES=1 a trace as well.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,6 +23,9 @@ export interface WindowOptions {
 /** What a page has for whatever is waited for in it, ms. */
 const PATIENCE_MS = 90_000;
 
+/** To record every step keeps a core busy: only where it is asked for. */
+const TRACED = process.env['TRACES'] === '1';
+
 const editors = new Map<boolean, Promise<Editor>>();
 const open = new Map<EditorWindow, BrowserContext>();
 let browser: Promise<Browser> | undefined;
@@ -42,8 +45,10 @@ export async function openWindow(options: WindowOptions = {}): Promise<EditorWin
   browser ??= launchBrowser();
   const context = await (await browser).newContext({ viewport: { width, height } });
   context.setDefaultTimeout(PATIENCE_MS);
-  await context.tracing.start({ screenshots: true, snapshots: true });
-  await context.tracing.startChunk();
+  if (TRACED) {
+    await context.tracing.start({ screenshots: true, snapshots: true });
+    await context.tracing.startChunk();
+  }
   const window = new EditorWindow(await context.newPage(), host, folder);
   open.set(window, context);
   await window.load();
@@ -59,18 +64,24 @@ export async function closeWindow(window: EditorWindow | undefined): Promise<voi
 
 /** Keeps what is needed to understand a failure; otherwise forgets and goes on. */
 async function keepOrForget(failed: string | undefined): Promise<void> {
-  let number = 0;
-  for (const [{ page }, context] of open) {
-    if (failed === undefined) {
-      await context.tracing.stopChunk();
-    } else {
-      const folder = join(ARTIFACTS, 'failures');
-      await mkdir(folder, { recursive: true });
-      const name = `${failed.replace(/[^\w]+/g, '-').slice(0, 100)}${++number > 1 ? `-${number}` : ''}`;
-      await page.screenshot({ path: join(folder, `${name}.png`) });
-      await context.tracing.stopChunk({ path: join(folder, `${name}.zip`) });
+  const folder = join(ARTIFACTS, 'failures');
+  const name = `${failed?.replace(/[^\w]+/g, '-').slice(0, 100)}`;
+  if (failed !== undefined) {
+    await mkdir(folder, { recursive: true });
+    let number = 0;
+    for (const [{ page }, { tracing }] of open) {
+      const path = join(folder, `${name}${++number > 1 ? `-${number}` : ''}`);
+      // A window that cannot be pictured any more must not take the tests behind this one with it.
+      await page.screenshot({ path: `${path}.png` }).catch(console.error);
+      if (TRACED) await tracing.stopChunk({ path: `${path}.zip` });
+      if (TRACED) await tracing.startChunk();
     }
-    await context.tracing.startChunk();
+    return;
+  }
+  if (!TRACED) return;
+  for (const { tracing } of open.values()) {
+    await tracing.stopChunk();
+    await tracing.startChunk();
   }
 }
 

@@ -228,7 +228,11 @@ export class EditorWindow {
   }
 
   async chooseInMenu(item: string): Promise<void> {
-    await this.page.getByRole('menuitem', { name: item, exact: true }).first().click();
+    const entry = this.page.getByRole('menuitem', { name: item, exact: true }).first();
+    await entry.waitFor();
+    // A menu takes no click in its first 100 ms, by a timer of the window; one that is set later and lasts longer ends after it.
+    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 150)));
+    await entry.click();
   }
 
   /** A notification that says this. */

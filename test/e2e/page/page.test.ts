@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { summarise } from '../../src/shared/analysis.js';
-import { BlockTrace } from '../../src/shared/trace/block-trace.js';
-import { ChunkWriter } from '../../src/shared/trace/chunk.js';
-import { ARTIFACTS } from '../support/paths.mjs';
-import { synthetic } from '../unit/webview/harness/synthetic.js';
+import { summarise } from '../../../src/shared/analysis.js';
+import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk.js';
+import { ARTIFACTS } from '../../support/paths.mjs';
+import { synthetic } from '../../unit/webview/harness/synthetic.js';
 import { audit } from './support/audit.js';
 import { THEMES } from './support/bare-page.js';
 import { englishIn } from './support/english.js';

@@ -1,9 +1,9 @@
 /** The fault lab as it is seen: real faults, real traces, in the page. */
 import assert from 'node:assert/strict';
-import type { RunHandle } from '../../src/runs/index.js';
-import { planFaults } from '../../src/runs/index.js';
-import { isBlockShown, roundToShow } from '../../src/shared/shown-round.js';
-import { start } from '../unit/runs/support.js';
+import type { RunHandle } from '../../../src/runs/index.js';
+import { planFaults } from '../../../src/runs/index.js';
+import { isBlockShown, roundToShow } from '../../../src/shared/shown-round.js';
+import { start } from '../../unit/runs/support.js';
 import { BarePages } from './support/bare-page.js';
 import type { BarePage } from './support/bare-page.js';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { REPO } from '../../support/paths.mjs';
+import { REPO } from '../../../support/paths.mjs';
 
 export async function audit(page: Page): Promise<string[]> {
   await page.evaluate(await readFile(join(REPO, 'node_modules/axe-core/axe.min.js'), 'utf8'));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { ARTIFACTS } from '../support/paths.mjs';
-import { answerOf } from '../../src/shared/sweep-answer.js';
-import { sweepOf } from '../../src/shared/sweep.js';
-import { syntheticSweep } from '../unit/webview/harness/sweep.js';
+import { ARTIFACTS } from '../../support/paths.mjs';
+import { answerOf } from '../../../src/shared/sweep-answer.js';
+import { sweepOf } from '../../../src/shared/sweep.js';
+import { syntheticSweep } from '../../unit/webview/harness/sweep.js';
 import { audit } from './support/audit.js';
 import { THEMES } from './support/bare-page.js';
 import { bareSuite } from './support/bare-suite.js';

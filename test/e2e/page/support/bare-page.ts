@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { pageHtml } from '../../../src/host/page-html.js';
-import type { FromPage } from '../../../src/shared/page-protocol.js';
-import { launchBrowser } from '../../support/browser.mjs';
-import { REPO } from '../../support/paths.mjs';
-import type { HarnessOptions } from '../../unit/webview/harness/host.js';
+import { pageHtml } from '../../../../src/host/page-html.js';
+import type { FromPage } from '../../../../src/shared/page-protocol.js';
+import { launchBrowser } from '../../../support/browser.mjs';
+import { REPO } from '../../../support/paths.mjs';
+import type { HarnessOptions } from '../../../unit/webview/harness/host.js';
 
 const ORIGIN = 'https://page.test';
 

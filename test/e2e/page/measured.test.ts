@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { ARTIFACTS } from '../support/paths.mjs';
-import type { FaultReport } from '../../src/shared/faults.js';
-import type { RunRecord } from '../../src/shared/run.js';
-import { compared } from '../unit/webview/harness/compared.js';
-import { POOLS } from '../../src/shared/words.js';
+import { ARTIFACTS } from '../../support/paths.mjs';
+import type { FaultReport } from '../../../src/shared/faults.js';
+import type { RunRecord } from '../../../src/shared/run.js';
+import { compared } from '../../unit/webview/harness/compared.js';
+import { POOLS } from '../../../src/shared/words.js';
 import { audit } from './support/audit.js';
 import { bareSuite } from './support/bare-suite.js';
 import type { BarePage, BarePageOptions } from './support/bare-page.js';
