@@ -76,6 +76,26 @@ class Stops implements vscode.Disposable {
   }
 }
 
+/**
+ * The sessions that have begun and not ended. `vscode.debug.activeDebugSession` does not tell it: of two changes that
+ * arrive together the extension host may keep the older one, for it looks the session up in between.
+ */
+class Sessions implements vscode.Disposable {
+  readonly #names = new Map<string, string>();
+  readonly #subscriptions = [
+    vscode.debug.onDidStartDebugSession(({ id, name }) => this.#names.set(id, name)),
+    vscode.debug.onDidTerminateDebugSession(({ id }) => this.#names.delete(id)),
+  ];
+
+  get names(): readonly string[] {
+    return [...this.#names.values()];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
 const evaluate = async ({ session, frame }: Stop & { readonly frame: Frame }, expression: string) =>
   (
     (await session.customRequest('evaluate', { expression, frameId: frame.id })) as {
@@ -85,12 +105,14 @@ const evaluate = async ({ session, frame }: Stop & { readonly frame: Frame }, ex
 
 describe('Debugging in a pool', () => {
   let stops: Stops;
+  let sessions: Sessions;
   const breakpoint = new vscode.SourceBreakpoint(
     new vscode.Location(uriOf('stepped.ts'), new vscode.Position(LINE - 1, 0)),
   );
 
   beforeEach(async () => {
     stops = new Stops();
+    sessions = new Sessions();
     await open('stepped.ts');
     vscode.debug.addBreakpoints([breakpoint]);
   });
@@ -98,6 +120,7 @@ describe('Debugging in a pool', () => {
   afterEach(async () => {
     vscode.debug.removeBreakpoints([breakpoint]);
     stops.dispose();
+    sessions.dispose();
     await vscode.commands.executeCommand('poolLanes.stop');
     await closeAll();
     await untilNoRunner();
@@ -111,6 +134,7 @@ describe('Debugging in a pool', () => {
       const before = await readLast();
       const over = run(command, 'stepped.ts', 'step');
       const stop = await stops.first();
+      assert.ok(sessions.names.length > 0, 'the sessions are not heard');
       assert.equal(stop.reason, 'breakpoint');
       const path = uriOf('stepped.ts').fsPath;
       assert.ok(stop.frame.source?.path?.endsWith(path), stop.frame.source?.path);
@@ -130,8 +154,8 @@ describe('Debugging in a pool', () => {
       );
       await until(
         'the debugger has left',
-        () => vscode.debug.activeDebugSession?.name,
-        (name) => name === undefined,
+        () => sessions.names,
+        ({ length }) => length === 0,
       );
     });
 
