@@ -1,12 +1,14 @@
 /** A runner as seen from outside: started, listened to, stopped, and cleaned up after. */
 import type { Socket } from 'node:net';
-import { decodeJson, encodeJson, FrameReader } from '../shared/frames.js';
+import { decodeJson, encodeJson } from '../shared/frames.js';
+import type { Frame } from '../shared/frames.js';
 import { FRAME_CHUNK, FRAME_JSON } from '../shared/runner-protocol.js';
 import type { FromRunner, RunnerPlan, ToRunner } from '../shared/runner-protocol.js';
 import { openEndpoint } from './endpoint.js';
 import type { Endpoint } from './endpoint.js';
 import { spawnProgram } from './program.js';
 import type { Program, RunnerExit, StartProgram } from './program.js';
+import { readFrames } from './read-frames.js';
 
 /** How long a runner may take to report, ms. It has evaluated nothing of the user's by then. */
 const HELLO_MS = 30_000;
@@ -78,26 +80,17 @@ export class RunnerProcess {
     }
   }
 
-  /** Takes the first who connects, and nobody else; resolves when that line is closed. */
+  /** Takes the first who connects, and nobody else; resolves when all that came on that line was heard. */
   #listen({ server }: Endpoint): Promise<void> {
     return new Promise((resolve) => {
       server.once('connection', (socket) => {
         server.close();
         this.#socket = socket;
-        const frames = new FrameReader();
-        socket.on('data', (bytes) => {
-          try {
-            for (const { kind, payload } of frames.push(bytes)) {
-              if (kind === FRAME_CHUNK) this.listener.chunk(payload);
-              else this.#hear(decodeJson(payload) as FromRunner);
-            }
-          } catch (thrown) {
-            this.#fail(thrown);
-          }
-        });
         // A line that breaks is told by the process's end.
         socket.on('error', () => undefined);
-        socket.on('close', resolve);
+        void readFrames(socket, (frame) => this.#hear(frame))
+          .catch((thrown: unknown) => this.#fail(thrown))
+          .then(resolve);
         if (this.#isStopping) this.#send({ type: 'stop' });
         else this.#send({ type: 'plan', plan: this.launch.plan });
       });
@@ -123,7 +116,12 @@ export class RunnerProcess {
     return program;
   }
 
-  #hear(message: FromRunner): void {
+  #hear({ kind, payload }: Frame): void {
+    if (kind === FRAME_CHUNK) {
+      this.listener.chunk(payload);
+      return;
+    }
+    const message = decodeJson(payload) as FromRunner;
     if (message.type === 'hello') this.#program?.reported?.(message.pid);
     this.listener.message(message);
     const isLast = message.type === 'done' || message.type === 'problem';
