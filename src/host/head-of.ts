@@ -5,7 +5,7 @@ import { poolFigures } from '../shared/figures.js';
 import { formatMs } from '../shared/format.js';
 import { roundsRecordOf } from '../shared/run.js';
 import type { RunRecord } from '../shared/run.js';
-import { decodeChunk } from '../shared/trace/chunk.js';
+import { ChunkReader } from '../shared/trace/chunk.js';
 import { verdictOf } from '../shared/verdict.js';
 import { poolTitle } from '../shared/words.js';
 import { subjectOf } from './run-head.js';
@@ -65,8 +65,9 @@ function headlineOf(record: RunRecord, wallMs: number | null): RunHead['verdict'
 export function wallOf(run: ShownRun, block = 0): number | null {
   const trace = run.traces?.get(block);
   let [first, last] = [trace?.firstSubmit ?? Infinity, trace?.lastSettle ?? -Infinity];
+  const reader = new ChunkReader();
   for (const data of trace ? [] : run.chunks(block)) {
-    const { submittedAt, settle } = decodeChunk(data);
+    const { submittedAt, settle } = reader.read(data);
     for (const at of submittedAt) if (at < first) first = at;
     for (const at of settle) if (at > last) last = at;
   }

@@ -1,7 +1,7 @@
 /** Writes a run to disk while it goes, in the layout of `saved-run.ts`. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { decodeChunk } from '../shared/trace/chunk.js';
+import { ChunkReader } from '../shared/trace/chunk.js';
 import type { OutputMark, TaskDetails } from '../shared/run.js';
 import {
   asStopped,
@@ -33,6 +33,7 @@ export class RunSaver {
   #owed: [block: number, task: number][] = [];
   /** Details that are on disk or on their way, so that the end brings only what came after its task had settled. */
   readonly #told = new WeakSet<TaskDetails>();
+  readonly #reader = new ChunkReader();
   #timer: NodeJS.Timeout | undefined;
   #begun = false;
   #ended = false;
@@ -57,7 +58,7 @@ export class RunSaver {
   chunk(data: ArrayBuffer): void {
     if (this.#ended) return;
     this.#chunks.push(data);
-    const { block, settledTask, outcome } = decodeChunk(data);
+    const { block, settledTask, outcome } = this.#reader.outcomes(data);
     for (const [row, task] of settledTask.entries()) {
       // Of most tasks that end well nothing is kept; what is known of one only later, the end brings.
       if (outcome[row] !== 0 || this.run.details(block, task)) this.#owed.push([block, task]);

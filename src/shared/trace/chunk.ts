@@ -56,6 +56,11 @@ export function chunkHead(buffer: ArrayBuffer): ChunkHead {
  */
 export const decodeChunk = (buffer: ArrayBuffer): Chunk => new ChunkReader().read(buffer);
 
+/** None is packed as a distance to one that may be left out. */
+const OUTCOME_COLUMNS = ['settledTask', 'outcome'] as const;
+type OutcomeColumn = (typeof OUTCOME_COLUMNS)[number];
+const isOutcomeColumn = (name: ColumnName): boolean => OUTCOME_COLUMNS.some((one) => one === name);
+
 /** Rows up to which a reader keeps its columns for the next chunk. */
 const KEPT_ROWS = 1 << 16;
 
@@ -68,6 +73,18 @@ export class ChunkReader {
    * @throws RangeError if the bytes are not a chunk, or not a whole one
    */
   read(buffer: ArrayBuffer): Chunk {
+    return this.#read(buffer, () => true) as Chunk;
+  }
+
+  /**
+   * Of each settled row the task and how it ended, good until the next chunk is read: little work, for the stamps are left out.
+   * @throws RangeError if the bytes are not a chunk, or not a whole one
+   */
+  outcomes(buffer: ArrayBuffer): Pick<Chunk, 'block' | OutcomeColumn> {
+    return this.#read(buffer, isOutcomeColumn) as Pick<Chunk, 'block' | OutcomeColumn>;
+  }
+
+  #read(buffer: ArrayBuffer, isWanted: (name: ColumnName) => boolean): Partial<Chunk> {
     const { rows, ...head } = chunkHead(buffer);
     const leasts = new Float64Array(buffer, HEAD_BYTES, LAYOUT.length);
     const widths = new Uint8Array(buffer, HEAD_BYTES + LAYOUT.length * 8, LAYOUT.length);
@@ -81,6 +98,7 @@ export class ChunkReader {
     const bases = this.#room('bases', Float64Array, rows.settled);
     bases.fill(0);
     for (const [i, [of, name, type, packing]] of LAYOUT.entries()) {
+      if (!isWanted(name)) continue;
       const [count, width, at, least = 0] = [rows[of], widths[i], offsets.of[i] ?? 0, leasts[i]];
       if (width === 8) columns[name] = new Float64Array(buffer, at, count);
       else {
@@ -95,7 +113,7 @@ export class ChunkReader {
         moveBases(bases, columns[name] as Float64Array, count);
       }
     }
-    return { ...head, ...(columns as unknown as Columns) };
+    return { ...head, ...(columns as Partial<Columns>) };
   }
 
   #room<T extends Columns[ColumnName]>(

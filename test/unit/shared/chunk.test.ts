@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Stamps } from '../../../src/shared/trace/stamps.js';
 import { BlockTrace, UNSETTLED } from '../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, decodeChunk, NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import {
+  ChunkReader,
+  ChunkWriter,
+  decodeChunk,
+  NO_WORKER,
+} from '../../../src/shared/trace/chunk.js';
 
 function taken(writer: ChunkWriter): ArrayBuffer {
   const chunk = writer.take();
@@ -80,6 +85,7 @@ describe('trace chunks', () => {
     });
     const u32 = fc.oneof(fc.nat(300), fc.nat(70_000), fc.integer({ min: 0, max: 2 ** 32 - 1 }));
     const u16 = fc.oneof(fc.nat(3), fc.nat(NO_WORKER));
+    const outcomes = new ChunkReader();
     const row = fc.record({ stamps, task: u32, worker: u16, outcome: fc.nat(255) });
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), (rows) => {
@@ -91,7 +97,10 @@ describe('trace chunks', () => {
           writer.worker(worker, outcome, own.start, task, task);
           writer.counter(worker, outcome, own.settle, own.receive);
         }
-        const chunk = decodeChunk(taken(writer));
+        const bytes = taken(writer);
+        const chunk = decodeChunk(bytes);
+        const { settledTask, outcome } = outcomes.outcomes(bytes);
+        assert.deepEqual([settledTask, outcome], [chunk.settledTask, chunk.outcome]);
         const found = rows.map((_, i) => [
           [chunk.submittedAt[i], chunk.submittedFn[i]],
           [chunk.dispatchedTask[i], chunk.dispatchedWorker[i], chunk.dispatchedAt[i]],
