@@ -3,7 +3,7 @@ import { chromium } from 'playwright-core';
 import { installBrowser } from './install.mjs';
 
 /** Its sandbox needs rights that a root user in a container lacks; the rest keeps it off the network and small. */
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--no-zygote',
   '--disable-gpu',

@@ -37,6 +37,7 @@ const SETTINGS = {
 
 /**
  * @typedef {object} Options
+ * @property {boolean} [isDetached] in a session of its own, as it is by default
  * @property {boolean} [trusted] false: workspace trust is on, and no folder is trusted yet
  * @property {Record<string, unknown>} [settings] user settings besides the quiet ones
  * @property {Record<string, string>} [env] for the editor and its extension host
@@ -73,7 +74,13 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
  * @param {Options} [options]
  * @returns {Promise<Editor>}
  */
-export async function startEditor({ trusted = true, settings = {}, env = {}, install } = {}) {
+export async function startEditor({
+  trusted = true,
+  settings = {},
+  env = {},
+  install,
+  isDetached = process.platform !== 'win32',
+} = {}) {
   const { node, entry } = await installEditor();
   const home = await realpath(await mkdtemp(path.join(tmpdir(), 'pool-lanes-')));
   const [userData, extensions] = [path.join(home, 'user'), path.join(home, 'extensions')];
@@ -100,7 +107,7 @@ export async function startEditor({ trusted = true, settings = {}, env = {}, ins
     const server = spawn(node, [entry, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...cleanEnvironment(), ...env, [MARK]: mark },
-      detached: process.platform !== 'win32',
+      detached: isDetached,
     });
     let output = '';
     for (const stream of [server.stdout, server.stderr]) {

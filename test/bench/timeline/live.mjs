@@ -11,18 +11,18 @@ import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchBrowser } from '../../support/browser.mjs';
 import { REPO } from '../../support/paths.mjs';
 import { startEditor } from '../../support/vscode.mjs';
 import { Desk } from './live/desk.mjs';
 import { bundle, load } from './live/bundled.mjs';
+import { launchInOurSession } from './live/desktop.mjs';
 import { summary } from './live/summary.mjs';
 
 const { values: options } = parseArgs({
   options: {
     tasks: { type: 'string', default: '500000' },
     rounds: { type: 'string', default: '3' },
-    pace: { type: 'string', default: '100000' },
+    pace: { type: 'string', default: '105000' },
     only: { type: 'string' },
     profile: { type: 'string' },
     json: { type: 'string' },
@@ -65,6 +65,7 @@ try {
   const profile = options.profile === undefined ? null : path.resolve(options.profile);
   if (profile !== null) await mkdir(profile, { recursive: true });
   const editor = await startEditor({
+    isDetached: false,
     env: {
       LOOP_PROBE: path.join(home, 'loop.txt'),
       LIVE_RECORDING: recording,
@@ -83,7 +84,7 @@ try {
       ),
   });
   ends.push(editor.stop);
-  const browser = await launchBrowser();
+  const browser = await launchInOurSession();
   ends.push(() => browser.close());
   const runner = path.join(editor.extension, 'dist/runner.js');
   const programs = { real: path.join(home, 'runner.js'), replayed: path.join(home, 'replay.js') };
