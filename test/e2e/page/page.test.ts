@@ -71,6 +71,24 @@ describe('The page by itself', () => {
     });
   }
 
+  for (const language of [undefined, 'de', 'zh-cn']) {
+    it(`cuts off no choice of its toolbar where it is narrow (${language ?? 'en'})`, async () => {
+      await open({ ...(language !== undefined && { language }), width: 230 });
+      const selects = bare.page.locator('.toolbar select');
+      await selects.first().waitFor();
+      const short = await selects.evaluateAll((all) =>
+        all.flatMap((select) => {
+          const { offsetWidth } = select as HTMLSelectElement;
+          // As wide as its longest choice.
+          (select as HTMLSelectElement).style.flex = 'none';
+          return offsetWidth < (select as HTMLSelectElement).offsetWidth ? [offsetWidth] : [];
+        }),
+      );
+      assert.ok((await selects.count()) > 1);
+      assert.deepEqual(short, []);
+    });
+  }
+
   for (const scenario of ['empty', 'begin', 'untrusted', 'problem'] as const) {
     it(`can be read by everyone before there is a run (${scenario})`, async () => {
       await open({ scenario, theme: 'light', width: 300 });
