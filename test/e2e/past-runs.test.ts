@@ -41,9 +41,12 @@ describe('Runs that are past', () => {
     window.page.locator('.pane', { hasText: 'Runs' }).last().locator('.monaco-list-row');
   const ofRuns = (): Locator => rows().filter({ hasText: 'Thread pool' });
 
-  const runs = async (count: number): Promise<void> => {
+  const runs = async (
+    count: number,
+    item: 'Run in Thread Pool' | 'Debug in Thread Pool' = 'Run in Thread Pool',
+  ): Promise<void> => {
     const before = count === 1 ? null : (await savedRun(window)).record.id;
-    await window.chooseRun('cpu.ts', 'fib', 'Run in Thread Pool');
+    await window.chooseRun('cpu.ts', 'fib', item);
     await until(
       'the run is saved',
       async () => savedRun(window).catch(() => null),
@@ -89,6 +92,26 @@ describe('Runs that are past', () => {
     await window.page.screenshot({ path: join(ARTIFACTS, 'screenshots', 'compared.png') });
     await window.wide.press('difference-remove');
     await (await window.wide.part('difference')).waitFor({ state: 'hidden' });
+  });
+
+  it('are no choice to compare with where a debugger slowed them down', async () => {
+    await runs(3, 'Debug in Thread Pool');
+    assert.equal((await savedRun(window)).record.debug, true);
+    await window.showTimeline();
+    await ofRuns().last().click({ button: 'right' });
+    await window.chooseInMenu('Compare with…');
+    const choices = window.quickInput.locator('.monaco-list-row');
+    await choices.first().waitFor();
+    assert.equal(await choices.count(), 1);
+    await window.page.keyboard.press('Escape');
+    // It is the latest.
+    await ofRuns().first().click({ button: 'right' });
+    await window.chooseInMenu('Delete');
+    await until(
+      'it is gone',
+      () => ofRuns().count(),
+      (there) => there === 2,
+    );
   });
 
   it('have names, pins and days', async () => {

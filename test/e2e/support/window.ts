@@ -11,7 +11,11 @@ export type ThemeKind = 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
 
 /** Menu items of the gutter and names of run profiles. */
 export type PoolItem =
-  'Run in Thread Pool' | 'Run in Process Pool' | 'Compare Pools' | 'Find Best Worker Count';
+  | 'Run in Thread Pool'
+  | 'Run in Process Pool'
+  | 'Compare Pools'
+  | 'Find Best Worker Count'
+  | 'Debug in Thread Pool';
 
 interface Glyph {
   readonly line: number;
