@@ -19,10 +19,10 @@ export interface Channel {
   readonly moves: boolean;
   /**
    * Encodes one task; the worker sees it at the next `flush`. False if there is no room now.
-   * @param announce the worker is to tell when it starts, because nobody knows how long the task will take
+   * @param isLong it is not known to be short: that it runs can be seen while it does
    * @throws TaskCloneError if the arguments cannot be sent
    */
-  send(task: Task, announce: boolean): boolean;
+  send(task: Task, isLong: boolean): boolean;
   /** Shows the worker what was sent, and lets it claim as many tasks. */
   flush(): void;
   /**
@@ -30,8 +30,10 @@ export interface Channel {
    * will never run there. Gives their number. What a sender moved into a thread counts as claimed when it is sent.
    */
   recall(): number;
-  /** How many tasks a recall would take back; undefined if that cannot be known without one. */
+  /** How many tasks a recall would take back; undefined if that is not known without asking the system. */
   unclaimed(): number | undefined;
+  /** The same, if need be from the system, which takes tens of µs; undefined if only a recall can tell. */
+  look(): number | undefined;
   /** Aborts the signal that the task numbered `seq` sees, if it still runs. */
   abort(seq: number): void;
   /** Asks the worker to end. */

@@ -37,12 +37,12 @@ export class Stopping implements TaskHome {
   refresh(task: Task): void {
     const worker = this.holder(task);
     if (worker?.state !== 'ready' || worker.line.at(0) !== task) return;
-    const unclaimed = worker.channel.unclaimed();
+    const unclaimed = worker.channel.look();
     if (unclaimed !== undefined) {
       if (unclaimed < worker.line.length) task.future.markRunning();
       return;
     }
-    // Only a recall can tell; what runs for long was announced, so this is seldom.
+    // Only a recall can tell; what runs for long was announced then, so this is seldom.
     if (now() - worker.progressAt >= QUIET && !worker.parked) this.dispatcher.recall(worker);
   }
 

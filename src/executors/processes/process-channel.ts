@@ -85,8 +85,10 @@ export class ProcessChannel implements Channel {
     return this.recalls === 0 && this.pipe.writableLength < MOST_UNDER_WAY;
   }
 
-  send(task: Task, announce: boolean): boolean {
+  send(task: Task, isLong: boolean): boolean {
     if (!this.defined[task.fn.id]) this.define(task);
+    // Hearing of each start takes a core from a task; where the claim can be seen, who wants to know looks.
+    const announce = isLong && !this.tokens.tells;
     const { writer } = this;
     let start = writer.pos;
     let written = this.write(task, announce);
@@ -134,6 +136,11 @@ export class ProcessChannel implements Channel {
 
   unclaimed(): undefined {
     return undefined;
+  }
+
+  look(): number | undefined {
+    const left = this.tokens.left();
+    return left === undefined ? undefined : left + this.unshown;
   }
 
   abort(seq: number): void {

@@ -77,20 +77,20 @@ export class ThreadChannel implements Channel {
     this.watch();
   }
 
-  send(task: Task, announce: boolean): boolean {
+  send(task: Task): boolean {
     const { out } = this;
     if (!this.defined[task.fn.id] && !this.define(task)) return false;
     let start = out.start();
-    let written = this.write(task, announce);
+    let written = this.write(task);
     if (written === FULL) {
       start = out.wrap();
-      if (start >= 0) written = this.write(task, announce);
+      if (start >= 0) written = this.write(task);
       // With nothing under way there is no more room to come.
       if (written === FULL && out.empty) written = FOREIGN;
       if (written === FULL) return false;
     }
     if (written === FOREIGN) {
-      start = this.writeApart(task, announce);
+      start = this.writeApart(task);
       if (start < 0) return false;
     }
     out.finish(start);
@@ -115,6 +115,10 @@ export class ThreadChannel implements Channel {
     return this.unshown + this.tokens.left();
   }
 
+  look(): number {
+    return this.unclaimed();
+  }
+
   abort(seq: number): void {
     this.port.postMessage(seq);
   }
@@ -134,17 +138,17 @@ export class ThreadChannel implements Channel {
     void this.worker.terminate();
   }
 
-  private write(task: Task, announce: boolean): Written {
+  private write(task: Task): Written {
     if (task.moved) return FOREIGN;
     const { writer } = this.out;
     if (!writer.has(APART)) return FULL;
-    writer.header(F.TASK, flagsOf(task, announce) | F.PLAIN, task.fn.id);
+    writer.header(F.TASK, flagsOf(task, false) | F.PLAIN, task.fn.id);
     writer.u32(this.sent);
     return writeArguments(writer, task.args, task.chunk);
   }
 
   /** Arguments that only the structured clone can carry. Gives where the frame begins, -1 for no room. */
-  private writeApart(task: Task, announce: boolean): number {
+  private writeApart(task: Task): number {
     assertSendable(task);
     const start = this.out.reserve(APART);
     if (start < 0) return start;
@@ -157,7 +161,7 @@ export class ThreadChannel implements Channel {
     }
     const { writer } = this.out;
     const given = task.moved ? F.GIVEN : 0;
-    writer.header(F.TASK, flagsOf(task, announce) | F.MESSAGE | given, task.fn.id);
+    writer.header(F.TASK, flagsOf(task, false) | F.MESSAGE | given, task.fn.id);
     writer.u32(this.sent);
     writer.u32(id);
     return start;

@@ -122,7 +122,7 @@ export class ThreadLink implements Link {
   }
 
   started(): void {
-    // The host sees the claim itself in shared memory.
+    // Nobody asks for it: the host sees the claim itself in shared memory.
   }
 
   stray(failure: Failure): void {

@@ -12,6 +12,7 @@ import {
   setup,
   task,
 } from './support/pools';
+import { run } from './support/host';
 import { random } from './support/random';
 import { Gate, Log, turn, until, within } from './support/states';
 
@@ -162,6 +163,26 @@ each(POOLS, (kind) => {
     );
   });
 
+  it('CF-53 a task is seen to run although the host has had no turn since it began', async () => {
+    const pool = openPool(kind, { maxWorkers: 1 });
+    await resultOf(pool.submit(task('noop')));
+    const gate = new Gate();
+    const log = new Log();
+    const futures = [1, 2].map((i) => pool.submit(task('holdSync'), gate.path, i, log.path));
+    await Promise.resolve();
+    const late = performance.now() + 20_000;
+    while (log.lines().length === 0 && performance.now() < late);
+    // Where the system does not tell what a child has claimed, it is asked for after 2 ms.
+    const patience = performance.now() + 4;
+    while (performance.now() < patience);
+    assert.deepEqual(
+      futures.map((future) => future.state),
+      ['RUNNING', 'PENDING'],
+    );
+    gate.open();
+    assert.deepEqual(await resultsOf(futures), [1, 2]);
+  });
+
   it('CF-53 CF-54 thousands of random cancels are exact: true never runs, false always does', async () => {
     const pool = openPool(kind, { maxWorkers: 2 });
     const total = 4000;
@@ -266,3 +287,50 @@ it('CF-53 a thread that spins with tasks behind it: those stay cancellable', asy
   await settled([stuck]);
   assert.deepEqual(log.lines(), ['stuck']);
 });
+
+for (const [title, method, path, instead] of [
+  [
+    'does not tell how far an open file was read',
+    'readFileSync',
+    '/proc/self/fdinfo',
+    "throw new Error('no such file')",
+  ],
+  ['tells that wrongly', 'readFileSync', '/proc/self/fdinfo', "return 'pos:\\t0\\n'"],
+] as const) {
+  it(`CF-53 CF-54 processes are as exact where the system ${title}`, async () => {
+    const gate = new Gate();
+    const log = new Log();
+    const ending = await run(
+      `
+      import fs from 'node:fs';
+      const real = fs.${method};
+      let met = 0;
+      fs.${method} = (path, ...rest) => {
+        if (!String(path).startsWith('${path}')) return real(path, ...rest);
+        met++;
+        ${instead};
+      };
+      const pool = new ProcessPoolExecutor({ maxWorkers: 1 });
+      const [gate, log] = process.argv.slice(2);
+      const futures = [1, 2, 3].map((i) => pool.submit(task('hold'), gate, i, log));
+      while (!futures[0].running()) await sleep(1);
+      tell(futures.map((future) => future.state));
+      tell(futures.map((future) => future.cancel()));
+      writeFileSync(gate, '');
+      await wait(futures);
+      tell(futures.map((future) => future.state));
+      await pool.shutdown();
+      tell(process.platform !== 'linux' || met > 0);
+      `,
+      [gate.path, log.path],
+    );
+    assert.equal(ending.code, 0, ending.stderr);
+    assert.deepEqual(ending.told, [
+      ['RUNNING', 'PENDING', 'PENDING'],
+      [false, true, true],
+      ['FINISHED', 'CANCELLED_AND_NOTIFIED', 'CANCELLED_AND_NOTIFIED'],
+      true,
+    ]);
+    assert.deepEqual(log.lines(), ['1']);
+  });
+}

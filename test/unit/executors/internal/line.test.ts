@@ -15,6 +15,7 @@ function ready(): PoolWorker {
     flush: () => undefined,
     recall: () => 0,
     unclaimed: () => undefined,
+    look: () => undefined,
     abort: () => undefined,
     exit: () => undefined,
     kill: () => undefined,
