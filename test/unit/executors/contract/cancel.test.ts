@@ -296,6 +296,7 @@ for (const [title, method, path, instead] of [
     "throw new Error('no such file')",
   ],
   ['tells that wrongly', 'readFileSync', '/proc/self/fdinfo', "return 'pos:\\t0\\n'"],
+  ['has no files in memory', 'openSync', '/dev/shm', "throw new Error('no such folder')"],
 ] as const) {
   it(`CF-53 CF-54 processes are as exact where the system ${title}`, async () => {
     const gate = new Gate();
