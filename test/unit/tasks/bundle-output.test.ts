@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +21,14 @@ const SIMPLE = {
 
 describe('the output of a bundle', () => {
   let project: Project;
+  /** What a test made outside of its project. */
+  let outside: string | undefined;
   beforeEach(async () => (project = await Project.copy('packages')));
-  afterEach(() => project.remove());
+  afterEach(async () => {
+    if (outside) await rm(outside, { recursive: true });
+    outside = undefined;
+    await project.remove();
+  });
 
   it('lies where Node.js finds the packages of the file, in a folder of its own, until it is disposed of', async () => {
     const [one, two] = await Promise.all([
@@ -54,6 +60,7 @@ describe('the output of a bundle', () => {
 
   it('is temporary where there is no `node_modules`', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'pool-lanes-test-'));
+    outside = folder;
     await writeFile(join(folder, 'a.ts'), SIMPLE.text);
     const bundled = await project.bundle(
       join('..', folder.slice(tmpdir().length + 1), 'a.ts'),
@@ -79,6 +86,7 @@ describe('the output of a bundle', () => {
 
   it('has a source map that names the sources as the user opened them, with their own text', async () => {
     const link = `${project.root}-link`;
+    outside = link;
     await symlink(project.root, link, 'junction');
     const { root } = project;
     const text = 'export function f() { return new Error(__dirname).stack }\n';
