@@ -99,4 +99,17 @@ describe('Compare Pools', () => {
     assert.equal(await verdict.getAttribute('data-fastest'), said.fastest?.pool ?? null);
     assert.match(text, /equal results for all 12 tasks/);
   });
+
+  it('goes on past tasks that print a megabyte in each block, and loses none of them', async () => {
+    await window.chooseRun('waits.ts', 'flood', 'Compare Pools');
+    assert.equal(await window.side.ended('flood'), 'done');
+    const run = await savedRun(window);
+    assert.ok((run.record.comparison?.rounds ?? 0) > 0);
+    for (const { index, pool, status } of run.record.blocks) {
+      assert.equal(status, 'done', pool);
+      const { ok, tasks } = summaryOf(run, index);
+      assert.ok(ok > 0 && ok === tasks, `${pool}: ${ok} of ${tasks}`);
+    }
+    await window.noRunnerIsLeft();
+  });
 });

@@ -31,6 +31,19 @@ describe('Stop', () => {
     });
   }
 
+  it('ends a comparison in the midst of its first round, which then compares nothing', async () => {
+    await window.chooseRun('waits.ts', 'spin', 'Compare Pools');
+    await window.side.figures(
+      'two tasks of the first pool',
+      ({ serial }) => serial?.['ok']?.value === 2,
+    );
+    await window.side.press('stop');
+    await window.side.run('spin', 'stopped');
+    await window.noRunnerIsLeft();
+    await window.side.says('No round was completed, so there is nothing to compare.');
+    assert.equal((await savedRun(window)).record.status, 'stopped');
+  });
+
   it('is asked for by a second press, and the first run goes on if the answer is no', async () => {
     await window.pressRun('waits.ts', 'dawdle');
     await window.side.run('dawdle', 'running');
