@@ -52,7 +52,7 @@ describe('The page by itself', () => {
   ] as const) {
     it(`speaks ${language}, and fits where it is narrow`, async () => {
       await open({ language, scenario: 'empty', theme: 'light', width: 300 });
-      assert.equal(await bare.page.locator('h1').first().innerText(), question);
+      await bare.page.getByRole('heading', { level: 1, name: question, exact: true }).waitFor();
       await bare.close();
       await open({ language, width: 320 });
       await openTask(15);
