@@ -22,7 +22,7 @@ const STATUS: { readonly [S in RunStatus]: string } = {
 export function headerView(context: PageContext): View {
   const { model, post } = context;
   const title = h('h1', { class: 'run-title' });
-  const ring = progressRing('The run is under way');
+  const ring = progressRing('The run is being prepared');
   const statusText = h('span', { class: 'status-text' });
   const status = h('span', { class: 'status', testId: 'status' }, ring, statusText);
   const progressText = h('span', { class: 'progress-text' });
@@ -74,7 +74,8 @@ export function headerView(context: PageContext): View {
     setAttribute(status, 'data-status', run.status);
     setText(statusText, STATUS[run.status]);
     setText(spoken, `${run.title}: ${STATUS[run.status]}`);
-    show(ring, model.underWay);
+    // It turns, sixty pictures a second: not while the cores are to be measured.
+    show(ring, run.status === 'preparing');
     show(stop, model.underWay);
     const from = model.surroundings?.from;
     show(again, !model.underWay && from === undefined);

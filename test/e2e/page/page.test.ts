@@ -396,12 +396,19 @@ describe('The page by itself', () => {
     await bare.page.locator('[data-testid="details"][data-task$=":7"]').waitFor();
   });
 
-  it('does not move for those who asked for less motion', async () => {
+  it('turns no ring while it measures, and none for those who asked for less motion', async () => {
     for (const reducedMotion of [false, true]) {
       await open({ from: 0.3, until: 0.3, reducedMotion });
-      await bare.page.locator('[data-testid="status"][data-status="running"]').waitFor();
-      // Its parts lie in a shadow tree, where no style of the page reaches.
       const ring = bare.at('status').locator('vscode-progress-ring');
+      await bare.page.locator('[data-testid="status"][data-status="running"]').waitFor();
+      await ring.waitFor({ state: 'hidden' });
+      // Its parts lie in a shadow tree, where no style of the page reaches.
+      const { run } = synthetic({ pools: ['serial'], tasks: 96, workers: 1 });
+      await bare.page.evaluate((record) => window.harness.send({ type: 'run', run: record }), {
+        ...run,
+        status: 'preparing',
+      } as const);
+      await bare.page.locator('[data-testid="status"][data-status="preparing"]').waitFor();
       await ring.waitFor({ state: reducedMotion ? 'hidden' : 'visible' });
       if (!reducedMotion) await bare.close();
     }

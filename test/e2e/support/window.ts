@@ -277,11 +277,15 @@ export class EditorWindow {
     const found = this.page.frames().map((frame) =>
       frame
         .evaluate(() =>
-          document.getAnimations().flatMap(({ effect }) => {
-            if (!(effect instanceof KeyframeEffect)) return [];
-            const { endTime } = effect.getComputedTiming();
-            return endTime === Infinity ? [`${effect.target?.className}`] : [];
-          }),
+          // Those of an element's shadow tree are not among the document's own.
+          [document, ...document.querySelectorAll('*')]
+            .flatMap((one) => (one instanceof Element ? (one.shadowRoot ?? []) : one))
+            .flatMap((root) => root.getAnimations())
+            .flatMap(({ effect }) => {
+              if (!(effect instanceof KeyframeEffect)) return [];
+              const { endTime } = effect.getComputedTiming();
+              return endTime === Infinity ? [`${effect.target?.getAttribute('class')}`] : [];
+            }),
         )
         .catch((error: unknown) => {
           // A frame may go away as it is asked; the window does not.
