@@ -52,11 +52,21 @@ describe('Runs that are past', () => {
       async () => savedRun(window).catch(() => null),
       (run) => run !== null && run.record.id !== before && run.record.status === 'done',
     );
-    await until(
-      'it is on the list',
+    await listed(count);
+  };
+
+  const listed = (count: number): Promise<number> =>
+    until(
+      `${count} runs are on the list`,
       () => ofRuns().count(),
       (there) => there === count,
     );
+
+  const remove = async (run: Locator): Promise<void> => {
+    const before = await ofRuns().count();
+    await run.click({ button: 'right' });
+    await window.chooseInMenu('Delete');
+    await listed(before - 1);
   };
 
   it('are listed below the timeline, under their function, the latest first', async () => {
@@ -105,13 +115,7 @@ describe('Runs that are past', () => {
     assert.equal(await choices.count(), 1);
     await window.page.keyboard.press('Escape');
     // It is the latest.
-    await ofRuns().first().click({ button: 'right' });
-    await window.chooseInMenu('Delete');
-    await until(
-      'it is gone',
-      () => ofRuns().count(),
-      (there) => there === 2,
-    );
+    await remove(ofRuns().first());
   });
 
   it('have names, pins and days', async () => {
@@ -171,13 +175,7 @@ describe('Runs that are past', () => {
   }
 
   it('go when they are deleted', async () => {
-    await ofRuns().last().click({ button: 'right' });
-    await window.chooseInMenu('Delete');
-    await until(
-      'one run is left',
-      () => ofRuns().count(),
-      (there) => there === 1,
-    );
+    await remove(ofRuns().last());
   });
 
   it('as a baseline warn of a later comparison that is slower, and both are shown at a press', async () => {

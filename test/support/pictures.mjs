@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { launchBrowser } from './browser.mjs';
 import { installImages } from './install.mjs';
+import { chooseInMenu } from './menu.mjs';
 import { REPO } from './paths.mjs';
 import { startEditor } from './vscode.mjs';
 
@@ -74,11 +75,7 @@ async function comparing(file, which, budget, picture) {
     /** @type {{ x: number; y: number; width: number; height: number }} */
     const { x, y, width, height } = boxes.sort((a, b) => a.y - b.y)[which];
     await page.mouse.click(x + width / 2, y + height / 2, { button: 'right' });
-    const entry = page.getByRole('menuitem', { name: 'Compare Pools', exact: true }).first();
-    await entry.waitFor();
-    // A menu takes no click in its first 100 ms, by a timer of the window.
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 150)));
-    await entry.click();
+    await chooseInMenu(page, 'Compare Pools');
     await page.mouse.move(1150, 20);
     await picture(page);
   } finally {

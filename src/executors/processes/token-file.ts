@@ -10,9 +10,6 @@ import path from 'node:path';
 
 let made = 0;
 
-/** Where the file may be. In memory first: making it longer takes a third of the time, and never waits for a disk. */
-const FOLDERS = [() => '/dev/shm', () => os.tmpdir()];
-
 export class TokenFile {
   readonly fd: number;
   private size = 0;
@@ -22,7 +19,7 @@ export class TokenFile {
 
   constructor() {
     const name = `pool-lanes-${process.pid}-${made++}-${Date.now()}`;
-    [this.path, this.fd] = openFirst(FOLDERS.map((folder) => path.join(folder(), name)));
+    [this.path, this.fd] = create(name);
     this.unlink();
     known ??= this.tryOut();
   }
@@ -91,13 +88,13 @@ export class TokenFile {
 
 const trash = Buffer.alloc(1024);
 
-/** Opens the first of `paths` that can be opened. @throws what the last says */
-function openFirst([path = '', ...others]: string[]): [string, number] {
+/** In memory if that can be: making such a file longer takes a third of the time, and never waits for a disk. */
+function create(name: string): [file: string, fd: number] {
+  const [inMemory, onDisk] = [path.join('/dev/shm', name), path.join(os.tmpdir(), name)];
   try {
-    return [path, fs.openSync(path, 'wx+', 0o600)];
-  } catch (error) {
-    if (others.length === 0) throw error;
-    return openFirst(others);
+    return [inMemory, fs.openSync(inMemory, 'wx+', 0o600)];
+  } catch {
+    return [onDisk, fs.openSync(onDisk, 'wx+', 0o600)];
   }
 }
 

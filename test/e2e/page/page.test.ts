@@ -402,7 +402,6 @@ describe('The page by itself', () => {
       const ring = bare.at('status').locator('vscode-progress-ring');
       await bare.page.locator('[data-testid="status"][data-status="running"]').waitFor();
       await ring.waitFor({ state: 'hidden' });
-      // Its parts lie in a shadow tree, where no style of the page reaches.
       const { run } = synthetic({ pools: ['serial'], tasks: 96, workers: 1 });
       await bare.page.evaluate((record) => window.harness.send({ type: 'run', run: record }), {
         ...run,

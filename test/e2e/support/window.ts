@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { chooseInMenu } from '../../support/menu.mjs';
 import type { Editor } from '../../support/vscode.mjs';
 import { LanesPage } from './lanes-page.js';
 import { until } from '../../support/until.js';
@@ -231,12 +232,8 @@ export class EditorWindow {
     await this.chooseInMenu(item);
   }
 
-  async chooseInMenu(item: string): Promise<void> {
-    const entry = this.page.getByRole('menuitem', { name: item, exact: true }).first();
-    await entry.waitFor();
-    // A menu takes no click in its first 100 ms, by a timer of the window; one that is set later and lasts longer ends after it.
-    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 150)));
-    await entry.click();
+  chooseInMenu(item: string): Promise<void> {
+    return chooseInMenu(this.page, item);
   }
 
   /** A notification that says this. */

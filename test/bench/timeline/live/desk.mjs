@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { chooseInMenu } from '../../../support/menu.mjs';
 import { CpuWatch } from './cpu.mjs';
 
 const STATUS = '[data-testid="status"]';
@@ -44,17 +45,7 @@ export class Desk {
     const { page } = this.world;
     const glyph = page.locator('.monaco-editor .testing-run-glyph');
     await glyph.nth(number).click({ button: 'right' });
-    const item = page.getByRole('menuitem', { name: 'Run in Thread Pool', exact: true }).first();
-    // A menu takes no click in the moment in which it opens.
-    for (let attempt = 1; ; attempt++) {
-      await item.click();
-      const isGone = await item.waitFor({ state: 'hidden', timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (isGone) return;
-      if (attempt === 5) throw new Error('The menu does not take the click.');
-    }
+    await chooseInMenu(page, 'Run in Thread Pool');
   }
 
   /** From now on what comes into the page is counted, and its frames are timed. */
