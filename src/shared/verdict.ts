@@ -61,7 +61,8 @@ export function verdictOf(
 const wallOf = ({ summary }: PoolFigures): number => summary?.wallMs ?? Infinity;
 
 function singleLine({ title, summary }: PoolFigures): string {
-  const mean = (summary?.parallelism ?? 0).toFixed(2);
+  const atOnce = summary?.parallelism ?? 0;
+  const mean = atOnce > 0 && atOnce < 0.005 ? '<0.01' : atOnce.toFixed(2);
   return `${title}: ${plural(summary?.tasks ?? 0, 'task')} in ${formatMs(summary?.wallMs)}, on average ${mean} running at once.`;
 }
 

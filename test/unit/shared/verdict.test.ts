@@ -156,6 +156,15 @@ describe('verdict', () => {
     assert.equal(verdict.kind, 'single');
     assert.match(verdict.headline, /^Thread pool × 4: 8 tasks in 300 ms/);
   });
+
+  it('does not say that nothing ran where little did', () => {
+    const { run } = runOf([{ pool: 'thread', wall: 300 }]);
+    const headlines = [0, 0.001, 0.004_99, 0.03].map((parallelism) => {
+      const figures = poolFigures(run, () => ({ ...summaryOf(300, 0), parallelism }));
+      return /on average (\S+) running/.exec(verdictOf(run, figures).headline)?.[1];
+    });
+    assert.deepEqual(headlines, ['0.00', '<0.01', '<0.01', '0.03']);
+  });
 });
 
 describe('results of the pools', () => {
