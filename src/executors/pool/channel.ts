@@ -76,6 +76,8 @@ export interface ChannelListener {
   stray(failure: Failure): void;
   /** A recall is through, or there is room again. */
   opened(): void;
+  /** A process has run its last line of JavaScript, and is about to end with `exitCode`. */
+  leaving?(exitCode: number): void;
   /** It is gone, and everything it sent has been told. */
   ended(end: End): void;
 }

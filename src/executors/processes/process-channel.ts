@@ -24,6 +24,9 @@ const MOST_UNDER_WAY = 1 << 18;
 /** ms after a child's exit in which its pipes must close; a grandchild could hold them for ever. */
 const DRAIN = 1000;
 
+/** ms that Node has for ending a child whose last line of JavaScript has run. */
+const LEAVE = 1000;
+
 /** Bytes of a frame beside its tail and the plain values it may carry along. */
 const BODY = 4096;
 
@@ -56,6 +59,8 @@ export class ProcessChannel implements Channel {
   /** Recalls the child has not confirmed: until then its tokens are for nothing but what it has. */
   private recalls = 0;
   private over = false;
+  /** Exit code of a child that has said it is at its end. */
+  private leavingWith: number | undefined;
 
   constructor(
     file: URL,
@@ -276,8 +281,10 @@ export class ProcessChannel implements Channel {
     };
     child.on('error', (problem) => (error = problem));
     child.on('exit', (code, by) => {
-      exitCode = code;
-      signal = by;
+      // Not how it was helped out, but how it ended.
+      const helped = by === 'SIGKILL' && this.leavingWith !== undefined;
+      exitCode = helped ? (this.leavingWith ?? null) : code;
+      signal = helped ? null : by;
       setTimeout(ended, DRAIN).unref();
     });
     // Later than `exit`: everything the child has sent was read by now.
@@ -287,11 +294,15 @@ export class ProcessChannel implements Channel {
     incoming.unref();
   }
 
-  /** The listener, told of a confirmed recall only when it was the last. */
+  /** The listener, told of a confirmed recall only when it was the last; what is about the process stays here. */
   private confirming(): ChannelListener {
     const { listener } = this;
     return {
       ...listener,
+      leaving: (exitCode) => {
+        this.leavingWith = exitCode;
+        setTimeout(() => this.child.kill('SIGKILL'), LEAVE).unref();
+      },
       opened: () => {
         this.recalls--;
         if (this.recalls === 0) listener.opened();

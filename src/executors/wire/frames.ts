@@ -25,6 +25,8 @@ export const RESULT = 19;
 export const RECALLED = 20;
 export const STRAY = 21;
 export const INIT_FAILED = 22;
+/** Its last line of JavaScript has run; the id is its exit code. */
+export const LEAVING = 23;
 
 /** How the payload of a TASK or RESULT is carried; the lowest two bits of the flags. */
 export const PLAIN = 0;

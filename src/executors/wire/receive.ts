@@ -60,6 +60,12 @@ export class Receiver {
           listener.opened();
           return;
         }
+      case F.LEAVING:
+        done?.();
+        {
+          listener.leaving?.(view.getUint32(start + 12, true));
+          return;
+        }
       case F.STRAY:
       case F.INIT_FAILED: {
         const failure = fromBlob(tail ?? new Uint8Array()) as Failure;

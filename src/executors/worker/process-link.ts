@@ -118,6 +118,16 @@ export class ProcessLink implements Link {
     sendAll(frame((writer) => writer.header(F.STRAY, 0, 0), toBlob(failure)));
   }
 
+  /** The last thing a child does. False if there is no host any more. */
+  leaving(exitCode: number): boolean {
+    const bytes = frame((writer) => writer.header(F.LEAVING, 0, exitCode), undefined);
+    try {
+      return writeSync(TO_HOST, bytes) > 0;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EAGAIN';
+    }
+  }
+
   private receive(reader: Reader, start: number, tail: Uint8Array | undefined): void {
     switch (reader.view.getUint8(start + 8)) {
       case F.TASK:

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { install } from './install.mjs';
 import { report, summary } from './report.mjs';
-import { works } from './works.mjs';
+import { CLOSED, works } from './works.mjs';
 
 const usage = `npm run bench:pools -- [options]
   --work NAMES       ${Object.keys(works).join(',')} (default: all)
@@ -75,7 +75,9 @@ function run(command, args, limit = 180_000) {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(late);
-      if (code === 0 && stdout) resolve(stdout.trim().split('\n'));
+      const lines = stdout.trim().split('\n');
+      if (lines.at(-1) === CLOSED) resolve(lines.slice(0, -1));
+      else if (code === 0 && stdout) resolve(lines);
       else reject(new Error(`ended with ${signal ?? code}: ${stderr.trim().slice(-600)}`));
     });
   });

@@ -1,5 +1,5 @@
 /** Measures one work of one library in this process and tells the figures as one line of JSON. */
-import { works } from './works.mjs';
+import { CLOSED, works } from './works.mjs';
 
 const { library, kind, work: name, workers } = JSON.parse(process.argv[2]);
 const work = works[name];
@@ -16,7 +16,8 @@ else {
 process.stdout.write(`${JSON.stringify(figures)}\n`, () => {
   // What a library checks or leaves behind at its end is told, but must not hold up the rest.
   Promise.resolve(pool.close()).then(
-    () => process.exit(0),
+    // Node 24 may hang in an exit of its own (nodejs/node#54918).
+    () => process.stdout.write(`${CLOSED}\n`, () => process.kill(process.pid, 'SIGKILL')),
     (error) => {
       console.error(error);
       process.exit(1);

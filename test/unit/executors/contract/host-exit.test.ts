@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { each, POOLS } from './support/pools';
+import { each, neverEnds, POOLS } from './support/pools';
 import { run, start, startNode, writeProgram, type Ending } from './support/host';
 import { newPath, untilGone } from './support/states';
 
@@ -247,6 +247,19 @@ it('CF-39 children leave when their host is killed', async () => {
   `);
   const pids = (await program.next()) as number[];
   assert.equal(pids.length, 2);
+  program.child.kill('SIGKILL');
+  await program.ended;
+  await untilGone(pids);
+});
+
+it('CF-39 children leave when their host is killed, even where Node never comes to its end', async () => {
+  const program = start(`
+    const pool = new ProcessPoolExecutor({ maxWorkers: 1, processOptions: { execArgv: ${JSON.stringify(neverEnds)} } });
+    await pool.submit(task('noop'));
+    tell([...pool.workerPids]);
+    setInterval(() => {}, 1000);
+  `);
+  const pids = (await program.next()) as number[];
   program.child.kill('SIGKILL');
   await program.ended;
   await untilGone(pids);

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { BrokenProcessPool, wait, type ProcessPoolExecutor } from 'pool-lanes/executors';
 import { errorOf, resultOf, settled, throwsNow } from './support/check';
-import { closeAll, fault, inFile, openProcesses, setup, task, silent } from './support/pools';
+import {
+  closeAll,
+  fault,
+  inFile,
+  neverEnds,
+  openProcesses,
+  setup,
+  task,
+  silent,
+} from './support/pools';
 import { Gate, isAlive, Log, until, untilGone, within } from './support/states';
 
 afterEach(closeAll);
@@ -85,6 +94,14 @@ it('CF-76 a worker that dies while it boots breaks the pool', async () => {
   await settled(futures);
   for (const future of futures) assert.ok(future.exceptionNow() instanceof BrokenProcessPool);
   await assertBroken(pool, log.lines().map(Number));
+});
+
+it('CF-79 a child whose end Node does not come to is ended, and told as it meant to end', async () => {
+  const pool = openProcesses({ maxWorkers: 1, processOptions: { execArgv: neverEnds } });
+  const error = await errorOf(pool.submit(fault('exit'), 7));
+  assert.ok(error instanceof BrokenProcessPool);
+  assert.deepEqual([error.exitCode, error.signal], [7, null]);
+  await within(pool.shutdown(), 'shutdown');
 });
 
 it('CF-76 an exit right after the result: the result stands', async () => {

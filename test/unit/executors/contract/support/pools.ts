@@ -97,5 +97,8 @@ export const fault = from('faults.mjs');
 export const inside = from('inside.mjs');
 export const inFile = (file: string, name: string): TaskAt => from(file)(name);
 
+/** Options for a Node that never comes to its end. */
+export const neverEnds = ['--require', fixture('never-ends.cjs')];
+
 /** A logger for tests in which something is meant to be logged. */
 export const silent = { error: (): void => undefined };
