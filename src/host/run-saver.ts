@@ -59,7 +59,8 @@ export class RunSaver {
     if (this.#ended) return;
     this.#chunks.push(data);
     const { block, settledTask, outcome } = this.#reader.outcomes(data);
-    for (const [row, task] of settledTask.entries()) {
+    for (let row = 0; row < settledTask.length; row++) {
+      const task = settledTask[row] ?? 0;
       // Of most tasks that end well nothing is kept; what is known of one only later, the end brings.
       if (outcome[row] !== 0 || this.run.details(block, task)) this.#owed.push([block, task]);
     }

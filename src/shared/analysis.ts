@@ -70,15 +70,23 @@ export class SummaryAccumulator {
 
   /** Takes in what `trace.append` has just reported. */
   add(trace: BlockTrace, { firstSubmitted, submitted, settled }: Appended): void {
-    for (let i = firstSubmitted; i < firstSubmitted + submitted; i++) this.#submitted(trace, i);
-    for (const task of settled) this.#settled(trace, task);
+    this.#submitted(trace, firstSubmitted, firstSubmitted + submitted);
+    for (let from = 0; from < settled.length; from += SOME) {
+      this.#settled(trace, settled.subarray(from, from + SOME));
+    }
   }
 
   /** Takes in everything that the trace holds; for one that was not watched while it grew. */
   addAll(trace: BlockTrace): void {
-    for (let i = 0; i < trace.taskCount; i++) {
-      this.#submitted(trace, i);
-      if (trace.tasks.outcome[i] !== UNSETTLED) this.#settled(trace, i);
+    const { taskCount } = trace;
+    this.#submitted(trace, 0, taskCount);
+    const some = new Uint32Array(SOME);
+    for (let task = 0; task < taskCount;) {
+      let count = 0;
+      for (; task < taskCount && count < SOME; task++) {
+        if (trace.tasks.outcome[task] !== UNSETTLED) some[count++] = task;
+      }
+      this.#settled(trace, some.subarray(0, count));
     }
   }
 
@@ -111,26 +119,59 @@ export class SummaryAccumulator {
     };
   }
 
-  #submitted({ tasks }: BlockTrace, i: number): void {
-    if (i < this.from || i >= this.to) return;
-    this.#tasks++;
-    const at = tasks.submit[i];
-    if (at !== undefined && at < this.#first) this.#first = at;
+  #submitted({ tasks }: BlockTrace, from: number, to: number): void {
+    const [first, end] = [Math.max(from, this.from), Math.min(to, this.to)];
+    if (first >= end) return;
+    this.#tasks += end - first;
+    let earliest = this.#first;
+    for (let task = first; task < end; task++) {
+      const at = tasks.submit[task] as number;
+      if (at < earliest) earliest = at;
+    }
+    this.#first = earliest;
   }
 
-  #settled({ tasks }: BlockTrace, i: number): void {
-    if (i < this.from || i >= this.to) return;
-    if (tasks.outcome[i] === 0) this.#ok++;
-    else this.#failed++;
-    const at = tasks.settle[i];
-    if (at !== undefined && at > this.#last) this.#last = at;
-    this.#queue +=
-      between(tasks.submit[i], tasks.dispatch[i]) + between(tasks.receive.of(i), tasks.start.of(i));
-    this.#send += between(tasks.dispatch[i], tasks.receive.of(i));
-    this.#work += between(tasks.start.of(i), tasks.end.of(i));
-    this.#back += between(tasks.end.of(i), tasks.settle[i]);
+  /** At most `SOME` tasks. */
+  #settled({ tasks }: BlockTrace, settled: Uint32Array): void {
+    const { submit, dispatch, settle, outcome } = tasks;
+    const [receive, start, end] = (scratch ??= [room(), room(), room()]);
+    tasks.receive.read(settled, receive);
+    tasks.start.read(settled, start);
+    tasks.end.read(settled, end);
+    let [last, work, queue, send, back] = [
+      this.#last,
+      this.#work,
+      this.#queue,
+      this.#send,
+      this.#back,
+    ];
+    for (let row = 0; row < settled.length; row++) {
+      const task = settled[row] as number;
+      if (task < this.from || task >= this.to) continue;
+      if (outcome[task] === 0) this.#ok++;
+      else this.#failed++;
+      const at = settle[task] as number;
+      if (at > last) last = at;
+      const received = receive[row] as number;
+      queue += between(submit[task], dispatch[task]) + between(received, start[row]);
+      send += between(dispatch[task], received);
+      work += between(start[row], end[row]);
+      back += between(end[row], at);
+    }
+    this.#last = last;
+    this.#work = work;
+    this.#queue = queue;
+    this.#send = send;
+    this.#back = back;
   }
 }
+
+/** Tasks that are looked at in one go. */
+const SOME = 4096;
+
+const room = (): Float64Array => new Float64Array(SOME);
+/** Three stamps of so many tasks; nobody holds on to it. */
+let scratch: [Float64Array, Float64Array, Float64Array] | undefined;
 
 /** Of traces that are summed while they grow: the sums, and the chunk that is due next. */
 const growing = new WeakMap<BlockTrace, { readonly sums: SummaryAccumulator; chunk: number }>();

@@ -79,7 +79,7 @@ function grown(old: TaskColumns, count: number, capacity: number): TaskColumns {
   };
 }
 
-/** What one appended chunk changed, so that a reader can follow without scanning. */
+/** What one appended chunk changed, so that a reader can follow without scanning. Good until the next is appended to any trace. */
 export interface Appended {
   readonly firstSubmitted: number;
   readonly submitted: number;
@@ -128,7 +128,7 @@ export class BlockTrace {
     this.#nextSequence++;
     this.#submit(chunk);
     const { tasks } = this;
-    for (const at of chunk.submittedAt) if (at < this.firstSubmit) this.firstSubmit = at;
+    this.firstSubmit = Math.min(this.firstSubmit, leastOf(chunk.submittedAt));
     this.#see(chunk.submittedAt);
     for (let row = 0; row < chunk.dispatchedTask.length; row++) {
       const task = chunk.dispatchedTask[row] ?? 0;
@@ -141,8 +141,8 @@ export class BlockTrace {
     return {
       firstSubmitted: chunk.firstTask,
       submitted: chunk.submittedAt.length,
-      dispatched: chunk.dispatchedTask.slice(),
-      settled: chunk.settledTask.slice(),
+      dispatched: chunk.dispatchedTask,
+      settled: chunk.settledTask,
     };
   }
 
@@ -190,11 +190,11 @@ export class BlockTrace {
       tasks.worker[task] = chunk.settledWorker[row] ?? NO_WORKER;
       tasks.dispatch[task] = chunk.dispatch[row] ?? NaN;
       tasks.settle[task] = chunk.settle[row] ?? NaN;
-      tasks.receive.set(task, chunk.receive[row] ?? NaN);
-      tasks.start.set(task, chunk.start[row] ?? NaN);
-      tasks.end.set(task, chunk.end[row] ?? NaN);
     }
-    for (const at of chunk.settle) if (at > this.lastSettle) this.lastSettle = at;
+    tasks.receive.set(chunk.settledTask, chunk.receive);
+    tasks.start.set(chunk.settledTask, chunk.start);
+    tasks.end.set(chunk.settledTask, chunk.end);
+    this.lastSettle = Math.max(this.lastSettle, greatestOf(chunk.settle));
     this.#see(chunk.settle);
   }
 
@@ -216,6 +216,26 @@ export class BlockTrace {
   }
 
   #see(stamps: Float64Array): void {
-    for (const at of stamps) if (at > this.latest) this.latest = at;
+    this.latest = Math.max(this.latest, greatestOf(stamps));
   }
+}
+
+/** Infinity if there is none. */
+function leastOf(stamps: Float64Array): number {
+  let least = Infinity;
+  for (let row = 0; row < stamps.length; row++) {
+    const at = stamps[row] as number;
+    if (at < least) least = at;
+  }
+  return least;
+}
+
+/** -Infinity if there is none. */
+function greatestOf(stamps: Float64Array): number {
+  let greatest = -Infinity;
+  for (let row = 0; row < stamps.length; row++) {
+    const at = stamps[row] as number;
+    if (at > greatest) greatest = at;
+  }
+  return greatest;
 }
