@@ -2,11 +2,12 @@
 import type { Appended, BlockTrace } from '../../../src/shared/trace/block-trace.js';
 import { UNSETTLED } from '../../../src/shared/trace/block-trace.js';
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
-import { barStamps, sortedBy } from './bar-stamps.js';
+import { Bars, barStamps, sortedBy } from './bar-stamps.js';
 import { Counters } from './counters.js';
 import { CpuUse } from './cpu.js';
 import { EndTree } from './end-tree.js';
 import { Lane } from './lane.js';
+import type { BarStamps } from './lane.js';
 import { QueueDepth } from './queue-depth.js';
 import { Straggler } from './straggler.js';
 
@@ -48,6 +49,7 @@ export class BlockLanes {
   readonly queue = new QueueDepth();
   readonly cpu: CpuUse;
   readonly counters: Counters;
+  readonly #bars: Bars;
   readonly #workers = new Map<number, Worker>();
   readonly #where = new Map<number, number>();
   #rowOf = new Map<Lane, number>();
@@ -61,6 +63,7 @@ export class BlockLanes {
     readonly concurrent: boolean,
     readonly inline = concurrent,
   ) {
+    this.#bars = new Bars(trace);
     this.cpu = new CpuUse(trace);
     this.counters = new Counters(trace);
     this.#catchUp();
@@ -122,13 +125,8 @@ export class BlockLanes {
     }
     this.cpu.update();
     this.counters.update();
-    this.queue.leave(Float64Array.from(change.dispatched, (task) => tasks.dispatch[task] ?? NaN));
-    this.#place(
-      sortedBy(change.settled, (task) => {
-        const start = tasks.start.of(task);
-        return Number.isNaN(start) ? (tasks.settle[task] ?? NaN) : start;
-      }),
-    );
+    this.queue.leave(change.dispatched, tasks.dispatch);
+    this.#bars.forEach(change.settled, this.#place);
     for (const task of change.dispatched) {
       if (tasks.outcome[task] === UNSETTLED) this.#hold(task);
       this.#dispatchedAt(tasks.dispatch[task] ?? NaN);
@@ -188,24 +186,22 @@ export class BlockLanes {
     return { task, row, from: Math.max(dispatch, row.lane.runEnd, loaded) };
   }
 
-  /** Puts settled tasks, in ascending order of start, into lanes. */
-  #place(settled: Uint32Array): void {
-    for (const task of settled) {
-      const stamps = barStamps(this.trace, task);
-      this.#dispatchedAt(this.trace.tasks.dispatch[task] ?? NaN);
-      const number = this.trace.tasks.worker[task] ?? NO_WORKER;
-      const held = this.#release(task);
-      const worker = this.#worker(number);
-      const loaded = this.trace.workers[number]?.loadEnd ?? -Infinity;
-      const sub = number === NO_WORKER ? 0 : (held ?? this.#freeRow(worker, stamps.start));
-      const row = worker.rows[sub];
-      if (!row) continue;
-      const from = loaded <= stamps.start ? Math.max(stamps.from, loaded) : stamps.from;
-      row.lane.append({ ...stamps, from });
-      worker.ends.set(sub, row.lane.runEnd);
-      this.straggler.settled(this.trace, task);
-    }
-  }
+  /** Puts the bar of a settled task into a lane. */
+  readonly #place = (bar: BarStamps): void => {
+    const { task } = bar;
+    this.#dispatchedAt(this.trace.tasks.dispatch[task] ?? NaN);
+    const number = this.trace.tasks.worker[task] ?? NO_WORKER;
+    const held = this.#release(task);
+    const worker = this.#worker(number);
+    const loaded = this.trace.workers[number]?.loadEnd ?? -Infinity;
+    const sub = number === NO_WORKER ? 0 : (held ?? this.#freeRow(worker, bar.start));
+    const row = worker.rows[sub];
+    if (!row) return;
+    if (loaded <= bar.start && loaded > bar.from) bar.from = loaded;
+    row.lane.append(bar);
+    worker.ends.set(sub, row.lane.runEnd);
+    this.straggler.settled(this.trace, task);
+  };
 
   /** Marks a dispatched task as held by its worker, where its bar grows until it settles. */
   #hold(task: number): void {

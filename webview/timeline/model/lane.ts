@@ -5,7 +5,7 @@
  * bars stay apart, and each page of 16 bars has the exact sums of all before it: the time spent on each part
  * in any window costs two searches and a short walk, whatever the number of bars. Times are µs.
  */
-import { GrowingU32, grownCapacity } from './growing.js';
+import { GrowingU32 } from './growing.js';
 import { HistogramPages } from './histogram.js';
 import { MaxMip } from './max-mip.js';
 
@@ -13,6 +13,7 @@ const PAGE_BITS = 4;
 const PAGE = 1 << PAGE_BITS;
 /** Numbers that are kept of a page: where its first bar's run starts; lead, run and tail of all bars before it. */
 const HEAD = 4;
+const GROWTH = 1.5;
 /** A page so many pages on is walked to; one further away is leapt to. */
 const NEAR = 16;
 
@@ -25,15 +26,15 @@ export interface Parts {
 
 /** A bar before it is put into a lane; stamps in µs. */
 export interface BarStamps {
-  readonly task: number;
+  task: number;
   /** Where its send begins. */
-  readonly from: number;
-  readonly start: number;
-  readonly end: number;
+  from: number;
+  start: number;
+  end: number;
   /** Where its return is over. */
-  readonly until: number;
+  until: number;
   /** It did not end `ok`. */
-  readonly failed: boolean;
+  failed: boolean;
 }
 
 /** The f32 next to `length` that is not above it; what is less than any clock can tell is nothing. */
@@ -256,7 +257,8 @@ export class Lane {
   }
 
   #reserve(count: number): void {
-    if (count > this.#start.length) this.#resize(grownCapacity(this.#start.length));
+    // Not by little: each time everything is copied, while tasks run. What is left over is given back at the end.
+    if (count > this.#start.length) this.#resize(Math.ceil(this.#start.length * GROWTH));
   }
 
   #resize(capacity: number): void {

@@ -17,6 +17,8 @@ export class MaxMip {
       const known = best.at(at);
       if (at >= best.length) best.push(index);
       else if (length(index) > length(known)) best.set(at, index);
+      // What is not the longest of a few is not the longest of more.
+      else return;
       if (at === 0) return;
     }
   }

@@ -7,9 +7,11 @@ export class QueueDepth {
   readonly #left: number[] = [];
   #count = 0;
 
-  /** Tasks left the queue at these times (µs, any order, none earlier than in the call before). */
-  leave(times: Float64Array): void {
-    const sorted = times.slice().sort();
+  /** `tasks` left the queue when `dispatch` says (µs by task, any order, none earlier than in the call before). */
+  leave(tasks: Uint32Array, dispatch: Float64Array): void {
+    const sorted = new Float64Array(tasks.length);
+    for (let i = 0; i < tasks.length; i++) sorted[i] = dispatch[tasks[i] ?? 0] ?? NaN;
+    sorted.sort();
     const every = Math.max(1, Math.floor(sorted.length / Math.max(32, sorted.length / 64)));
     sorted.forEach((at, index) => {
       this.#count++;
