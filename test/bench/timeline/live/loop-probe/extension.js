@@ -2,7 +2,7 @@
  * In the extension host: notes each turn of the event loop that came late, as a line `time length queued`, in ms, in the
  * file that LOOP_PROBE names; `queued` is how long the thread was ready and had no core, where the system tells (Linux). Where LOOP_PROFILE names a folder, a profile is taken while a file `go` is in it.
  */
-const { appendFileSync, existsSync, readFileSync, writeFileSync } =
+const { appendFileSync, existsSync, openSync, readSync, writeFileSync } =
   process.getBuiltinModule('node:fs');
 const { Session } = process.getBuiltinModule('node:inspector/promises');
 
@@ -31,10 +31,17 @@ exports.activate = () => {
   if (folder !== undefined) profile(folder);
 };
 
+/** Used for every look, so that looking leaves nothing behind to be collected. */
+const text = Buffer.alloc(128);
+/** @type {number | undefined} */
+let schedstat;
+
 /** How long this thread was ready to run and had no core, since its start, ms; 0 where nobody tells. */
 function queuedMs() {
   try {
-    return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[1]) / 1e6;
+    schedstat ??= openSync('/proc/thread-self/schedstat', 'r');
+    const length = readSync(schedstat, text, 0, text.length, 0);
+    return Number(text.toString('latin1', 0, length).split(' ')[1]) / 1e6;
   } catch {
     return 0;
   }
