@@ -18,16 +18,21 @@ export const median = (values) => {
 
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
 
+/** ms that a library may warm up for. */
+const WARM = 1000;
+
 /**
- * Tasks per second of `batch`, a function that runs `count` tasks: the quickest of some batches, the first left out.
- * What else the machine does can only slow a batch down.
+ * Tasks per second of `batch`, a function that runs `count` tasks: the quickest of some batches. What else the machine
+ * does can only slow a batch down. All libraries warm up for as long, not for as many tasks: the functions of a quick one
+ * would still be interpreted while those of a slow one are compiled long since.
  */
 async function rate(count, batch, batches = 3) {
+  for (const end = performance.now() + WARM; performance.now() < end;) await batch();
   const rates = [];
-  for (let i = 0; i <= batches; i++) {
+  for (let i = 0; i < batches; i++) {
     const begun = performance.now();
     await batch();
-    if (i > 0) rates.push((count / (performance.now() - begun)) * 1e3);
+    rates.push((count / (performance.now() - begun)) * 1e3);
   }
   return Math.max(...rates);
 }
@@ -143,10 +148,7 @@ export const works = {
     target: { thread: 1, process: 1 },
     async run(pool, { workers }) {
       await warm(pool, workers);
-      // As long for everyone: a thousand calls of a quick library end while its functions are still being compiled,
-      // which takes the cores from the calls that are measured.
-      const warmUntil = performance.now() + 1000;
-      while (performance.now() < warmUntil) await pool.run('noop');
+      for (const end = performance.now() + WARM; performance.now() < end;) await pool.run('noop');
       // The least disturbed of some batches, as for rates: what else the machine does is most of a noisy machine's tail.
       const batches = [];
       for (let batch = 0; batch < 4; batch++) {
