@@ -9,11 +9,23 @@
  * @property {number | null} tasks
  * @property {readonly ReportedPool[]} pools
  * @property {{ headline: string }} verdict
+ * @property {{ kind: keyof typeof WORKS } | null} work
  * @property {readonly { id: string, finding: string | null, cells: readonly { pool: string, value: string }[] }[]} table
  *
  * @typedef {{ low: number, value: number, high: number }} Interval
  * @typedef {{ pool: string, againstSerial: Interval | null }} ReportedPool
  */
+
+const WORKS = {
+  cpu: 'CPU-bound',
+  io: 'I/O-bound',
+  mixed: 'mixed',
+  gc: 'GC-bound',
+  kernel: 'kernel-bound',
+  libuv: 'libuv pool',
+  blocking: 'blocking wait',
+  unclear: 'unclear',
+};
 
 const HEADS = [
   'code',
@@ -32,7 +44,7 @@ const HEADS = [
  * @param {Document} document
  */
 export function rowOf({ title, task, package: name, code }, version, document) {
-  const { rounds, tasks, pools, verdict, table, basis } = document;
+  const { rounds, tasks, pools, verdict, table, basis, work } = document;
   const ratio = (/** @type {string} */ pool) =>
     intervalText(pools.find((one) => one.pool === pool)?.againstSerial);
   const memory = (/** @type {string} */ pool) =>
@@ -44,8 +56,7 @@ export function rowOf({ title, task, package: name, code }, version, document) {
   return [
     `${title} (\`${task}\`): ${origin}`,
     String(tasks ?? '–'),
-    // As in "CPU-bound: its thread on the CPU for 98 % of the time, …".
-    table.find(({ id }) => id === 'use')?.finding?.split(':')[0] ?? '–',
+    work ? WORKS[work.kind] : '–',
     `${ratio('thread')}${basis === 'cold' ? ', start-up included' : ''}`,
     `${ratio('process')}${basis === 'cold' ? ', start-up included' : ''}`,
     `${memory('thread')}, ${memory('process')}`,
