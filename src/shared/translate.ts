@@ -27,6 +27,10 @@ const MOST_KNOWN = 5000;
 const COUNTED = /^\{0\} [\w ]+$/;
 /** As `format.ts` writes them: `12`, `<1 %`, `1.84× (1.79–1.90)`, `4.5 MB`, `2 min 05 s`, `–`. */
 const FIGURE = /(–|[<>-]*[\d.,]+(?:×| (?:%|[KMGT]?B|[µm]?s|min \d\d s))?(?: \([\d.,–]+\))?)/.source;
+/** A figure with something behind it: `1.10 s, start-up included`. */
+const FIGURE_AND_MORE = new RegExp(`^${FIGURE}([, ][^]+)$`);
+/** What stands between the names of a list; each has a text of its own. */
+const IN_LISTS = new RegExp(`(${[', ', ' and ', ' or '].join('|')})`);
 /** Facts with dots between them, and sentences. */
 const BETWEEN = /( · |(?<=[.!?]) (?=[A-Z\d]))/;
 const PLACE = /\{(\d+)\}/g;
@@ -64,9 +68,11 @@ export function translate(text: string): string {
   if (before !== undefined) return before;
   const found =
     table.get(text) ??
+    byList(text) ??
     byPattern(text, false) ??
     withBlanks(text) ??
     byParts(text) ??
+    withFigure(text) ??
     byPattern(text, true) ??
     text;
   if (known.size >= MOST_KNOWN) known.clear();
@@ -83,6 +89,23 @@ function byPattern(text: string, isLong: boolean): string | undefined {
     return to.replace(PLACE, (_, place) => fillings.get(Number(place)) ?? '');
   }
   return undefined;
+}
+
+/** `a, b and c`, where each has a text of its own; whatever else has such words in it is no list. */
+function byList(text: string): string | undefined {
+  const pieces = text.split(IN_LISTS);
+  if (pieces.length < 3 || pieces.at(-2) === ', ') return undefined;
+  const found = pieces.map((piece, i) =>
+    i % 2 === 1 ? (table.get(piece) ?? piece) : translate(piece),
+  );
+  return found.some((piece, i) => i % 2 === 0 && piece === pieces[i]) ? undefined : found.join('');
+}
+
+function withFigure(text: string): string | undefined {
+  const [, figure, more] = FIGURE_AND_MORE.exec(text) ?? [];
+  if (figure === undefined || more === undefined) return undefined;
+  const found = translate(more);
+  return found === more ? undefined : figure + found;
 }
 
 /** Pieces of a sentence have a blank at an end. */

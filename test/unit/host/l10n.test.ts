@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { speak, translate } from '../../../webview/l10n.js';
+import { listed } from '../../../src/shared/verdict-parts.js';
 import { allTexts, hostTexts, pageTexts, partOf } from './l10n-sources.js';
 
 const LANGUAGES = ['de', 'zh-cn'];
@@ -114,6 +115,35 @@ describe('the page', () => {
       assert.equal(translate(`${figure} a task`), `je Aufgabe ${figure}`);
     }
     assert.equal(translate('This is a task'), 'This is a task');
+  });
+
+  for (const language of LANGUAGES) {
+    it(`${language}: finds every name of a list, and what stands behind a figure`, () => {
+      speak(read(`media/l10n/bundle.l10n.${language}.json`));
+      const pools = ['Thread pool × 2', 'Serial', 'Process pool × 16', 'Event loop'];
+      const said = pools.slice(1).flatMap((_, i) => {
+        const names = listed(pools.slice(0, i + 2));
+        return [' once started', ', start-up included'].flatMap((when) => [
+          `No clear winner: ${names} cannot be told apart${when}.`,
+          `Too close to call: ${names} are within 5 % of each other, at 1.10 s${when}.`,
+          `Tasks failed in ${names}; one that fails may end sooner than one that works.`,
+        ]);
+      });
+      for (const text of said) {
+        assert.doesNotMatch(
+          translate(text),
+          /\b(and|or|(?<!-)[Pp]ool ×|Serial|Event loop|started|included)\b/,
+          text,
+        );
+      }
+    });
+  }
+
+  it('takes no sentence for a list', () => {
+    speak({ ' and ': ' und ', One: 'Eins', Two: 'Zwei', 'One and {0}': 'Eins samt {0}' });
+    assert.equal(translate('One and Two'), 'Eins und Zwei');
+    assert.equal(translate('One and what is not known'), 'Eins samt what is not known');
+    assert.equal(translate('what is not known and Two'), 'what is not known and Two');
   });
 
   it('takes what says most where several fit, and no sign for more than a sign', () => {
