@@ -24,8 +24,8 @@ const MOST_UNDER_WAY = 1 << 18;
 /** ms after a child's exit in which its pipes must close; a grandchild could hold them for ever. */
 const DRAIN = 1000;
 
-/** ms that Node has for ending a child whose last line of JavaScript has run. */
-const LEAVE = 1000;
+/** ms that Node has for ending a child whose last line of JavaScript has run: it may have profiles or coverage to write. */
+const LEAVE = 5000;
 
 /** Bytes of a frame beside its tail and the plain values it may carry along. */
 const BODY = 4096;
