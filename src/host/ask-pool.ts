@@ -4,6 +4,7 @@ import { SWEPT_POOLS } from '../shared/run.js';
 import type { RunRecord, SweptPool } from '../shared/run.js';
 import { POOL_NAMES } from '../shared/words.js';
 import { betterPool } from './better-pool.js';
+import { inWords } from './in-words.js';
 import type { Target } from './target.js';
 
 /**
@@ -17,7 +18,7 @@ export async function askPool(
   const better = shown ? betterPool(shown, uri.fsPath, names) : null;
   const items = SWEPT_POOLS.map((pool) => ({
     pool,
-    label: POOL_NAMES[pool],
+    label: inWords(POOL_NAMES[pool]),
     ...(pool === better && { description: vscode.l10n.t('faster in the last comparison') }),
   }));
   // The first is what Enter takes.

@@ -12,6 +12,7 @@ import { POOL_NAMES } from '../shared/words.js';
 import type { Pool } from '../shared/words.js';
 import { languageOf, usedNames } from '../tasks/index.js';
 import type { Inputs } from './ask-inputs.js';
+import { inWords } from './in-words.js';
 import { runSettings } from './settings.js';
 import type { Sources } from './sources.js';
 import type { Target } from './target.js';
@@ -107,7 +108,7 @@ async function askForm(suggestion: CodeSuggestion | null): Promise<CodeForm | un
   const items = CODE_FORMS.map((form) => ({
     form,
     label: LABELS[form],
-    description: POOL_NAMES[poolOf(form, suggestion?.pool ?? 'thread')],
+    description: inWords(POOL_NAMES[poolOf(form, suggestion?.pool ?? 'thread')]),
     ...(form === first && { detail: vscode.l10n.t('suggested by the last measurement') }),
   }));
   // The first is what Enter takes.

@@ -7,6 +7,7 @@ import type { RunHandle } from '../runs/index.js';
 import { poolTitle } from '../shared/words.js';
 import type { RunRecord } from '../shared/run.js';
 import { Gathered } from './gathered.js';
+import { inWords } from './in-words.js';
 import { OutputLines } from './output-lines.js';
 
 const MOST_CHANNELS = 8;
@@ -86,6 +87,6 @@ function poolsOf({ blocks }: RunRecord): string {
   const titles = new Set(blocks.map(({ pool, workers }) => poolTitle(pool, workers)));
   const [only, another] = titles;
   return only !== undefined && another === undefined
-    ? only
+    ? inWords(only)
     : vscode.l10n.t('{0} pools', titles.size);
 }

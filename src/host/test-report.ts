@@ -6,6 +6,7 @@ import type { Problem, SourcePlace } from '../shared/problem.js';
 import { formatPlace } from '../shared/problem.js';
 import { Gathered } from './gathered.js';
 import type { Gutter } from './gutter.js';
+import { inWords } from './in-words.js';
 import type { FunctionOutcome, RunOutcome } from './outcomes.js';
 import type { Target } from './target.js';
 
@@ -106,7 +107,7 @@ function failureOf({ failed, settled, first }: FunctionOutcome): vscode.TestMess
     failed,
     settled,
     task,
-    pool,
+    inWords(pool),
   );
   if (!error) return new vscode.TestMessage(`${head}.`);
   const { name, message, stack, todo, place } = error;

@@ -20,6 +20,18 @@ export function hostTexts(): Texts {
   return texts;
 }
 
+/** Where the host takes the name of a pool and shows it as it is, in English. */
+export function plainPoolNames(): string[] {
+  const found: string[] = [];
+  visit(['src/host'], (node, file) => {
+    if (!/^POOL_NAMES\[/.test(node.getText()) || !ts.isElementAccessExpression(node)) return;
+    const { parent } = node;
+    const isInWords = ts.isCallExpression(parent) && parent.expression.getText() === 'inWords';
+    if (!isInWords) found.push(`${file}: ${parent.getText()}`);
+  });
+  return found;
+}
+
 /** Every text in the page's code that reads like English, and what it takes from `shared`. */
 export function pageTexts(folder: 'webview' | 'src/shared'): Texts {
   const texts = new Map<string, string>();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { speak, translate } from '../../../webview/l10n.js';
 import { listed } from '../../../src/shared/verdict-parts.js';
-import { allTexts, hostTexts, pageTexts, partOf } from './l10n-sources.js';
+import { allTexts, hostTexts, pageTexts, partOf, plainPoolNames } from './l10n-sources.js';
 
 const LANGUAGES = ['de', 'zh-cn'];
 
@@ -36,6 +36,10 @@ describe('in another language', () => {
     const missing = [...used].filter((name) => !(name in english));
     const stale = Object.keys(english).filter((name) => !used.has(name));
     same(missing, stale, 'package.nls.json');
+  });
+
+  it('the extension shows no name of a pool as it is', () => {
+    assert.deepEqual(plainPoolNames(), []);
   });
 
   for (const language of LANGUAGES) {
