@@ -54,7 +54,7 @@ export function faultCell(report: FaultReport): FaultCell {
     return {
       reach: 'others',
       headline: 'The program hung',
-      detail: `Killed from outside. ${others}`,
+      detail: ['Killed from outside.', others].join(' '),
     };
   }
   if (programFate === 'ended') {
@@ -65,7 +65,7 @@ export function faultCell(report: FaultReport): FaultCell {
     return {
       reach: 'others',
       headline: 'The pool broke',
-      detail: `${others} It takes no more tasks.`,
+      detail: [others, 'It takes no more tasks.'].join(' '),
     };
   }
   if (poolFate === 'unharmed') {

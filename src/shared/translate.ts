@@ -73,6 +73,7 @@ export function translate(text: string): string {
     withBlanks(text) ??
     byParts(text) ??
     withFigure(text) ??
+    withStop(text) ??
     byPattern(text, true) ??
     text;
   if (known.size >= MOST_KNOWN) known.clear();
@@ -106,6 +107,14 @@ function withFigure(text: string): string | undefined {
   if (figure === undefined || more === undefined) return undefined;
   const found = translate(more);
   return found === more ? undefined : figure + found;
+}
+
+/** A phrase at the end of a sentence. */
+function withStop(text: string): string | undefined {
+  const phrase = text.slice(0, -1);
+  if (!text.endsWith('.') || phrase === '') return undefined;
+  const found = translate(phrase);
+  return found === phrase ? undefined : found + (table.get('.') ?? '.');
 }
 
 /** Pieces of a sentence have a blank at an end. */
