@@ -282,9 +282,8 @@ export class ProcessChannel implements Channel {
     child.on('error', (problem) => (error = problem));
     child.on('exit', (code, by) => {
       // Not how it was helped out, but how it ended.
-      const helped = by === 'SIGKILL' && this.leavingWith !== undefined;
-      exitCode = helped ? (this.leavingWith ?? null) : code;
-      signal = helped ? null : by;
+      if (by === 'SIGKILL' && this.leavingWith !== undefined) exitCode = this.leavingWith;
+      else [exitCode, signal] = [code, by];
       setTimeout(ended, DRAIN).unref();
     });
     // Later than `exit`: everything the child has sent was read by now.

@@ -6,7 +6,7 @@
  * @param tell tells the host that nothing but the end is to come; false if there is no host, and nobody else would end us
  */
 export function watchLastStep(tell: (exitCode: number) => boolean): void {
-  // Not documented, but where \`process.exit\` ends in, behind all handlers of \`exit\`, made to be replaced.
+  // Not documented, but where `process.exit` ends in, behind all handlers of `exit`, made to be replaced.
   const target = process as unknown as { reallyExit: (code?: number) => never };
   const { reallyExit } = target;
   target.reallyExit = (code) => {

@@ -122,7 +122,8 @@ export class ProcessLink implements Link {
   leaving(exitCode: number): boolean {
     const bytes = frame((writer) => writer.header(F.LEAVING, 0, exitCode), undefined);
     try {
-      return writeSync(TO_HOST, bytes) > 0;
+      writeSync(TO_HOST, bytes);
+      return true;
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'EAGAIN';
     }

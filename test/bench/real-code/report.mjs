@@ -1,5 +1,10 @@
 /** From the documents of comparisons to a table in Markdown. */
 
+import { load } from '../../support/bundled.mjs';
+
+/** @type {typeof import('../../../src/shared/table/classify.js')} */
+const { KIND_NAMES } = await load('src/shared/table/classify.ts');
+
 /**
  * What of a comparison's document the table shows.
  * @typedef {object} Document
@@ -9,23 +14,12 @@
  * @property {number | null} tasks
  * @property {readonly ReportedPool[]} pools
  * @property {{ headline: string }} verdict
- * @property {{ kind: keyof typeof WORKS } | null} work
+ * @property {{ kind: import('../../../src/shared/table/classify.js').WorkKind } | null} work
  * @property {readonly { id: string, finding: string | null, cells: readonly { pool: string, value: string }[] }[]} table
  *
  * @typedef {{ low: number, value: number, high: number }} Interval
  * @typedef {{ pool: string, againstSerial: Interval | null }} ReportedPool
  */
-
-const WORKS = {
-  cpu: 'CPU-bound',
-  io: 'I/O-bound',
-  mixed: 'mixed',
-  gc: 'GC-bound',
-  kernel: 'kernel-bound',
-  libuv: 'libuv pool',
-  blocking: 'blocking wait',
-  unclear: 'unclear',
-};
 
 const HEADS = [
   'code',
@@ -56,7 +50,7 @@ export function rowOf({ title, task, package: name, code }, version, document) {
   return [
     `${title} (\`${task}\`): ${origin}`,
     String(tasks ?? '–'),
-    work ? WORKS[work.kind] : '–',
+    work ? KIND_NAMES[work.kind] : '–',
     `${ratio('thread')}${basis === 'cold' ? ', start-up included' : ''}`,
     `${ratio('process')}${basis === 'cold' ? ', start-up included' : ''}`,
     `${memory('thread')}, ${memory('process')}`,

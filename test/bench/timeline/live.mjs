@@ -11,10 +11,10 @@ import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundle, load } from '../../support/bundled.mjs';
 import { REPO } from '../../support/paths.mjs';
 import { startEditor } from '../../support/vscode.mjs';
 import { Desk } from './live/desk.mjs';
-import { bundle, load } from './live/bundled.mjs';
 import { launchInOurSession } from './live/desktop.mjs';
 import { summary } from './live/summary.mjs';
 
@@ -57,7 +57,7 @@ try {
   const recording = path.join(home, 'recording');
   if (kinds.includes('replayed')) {
     /** @type {typeof import('./live/record.js')} */
-    const { record } = await load('record.ts');
+    const { record } = await load('test/bench/timeline/live/record.ts');
     const [source, own] = [path.join(work, 'nothing.ts'), path.join(REPO, 'dist/runner.js')];
     const { settled, perSecond } = await record(source, own, recording, pace);
     console.log(`Recorded without an editor: ${settled} tasks at ${perSecond} tasks/s.`);
@@ -89,8 +89,8 @@ try {
   const runner = path.join(editor.extension, 'dist/runner.js');
   const programs = { real: path.join(home, 'runner.js'), replayed: path.join(home, 'replay.js') };
   await cp(runner, programs.real);
-  await bundle('replay.ts', programs.replayed);
-  const { countSettled } = await load('count.ts');
+  await bundle('test/bench/timeline/live/replay.ts', programs.replayed);
+  const { countSettled } = await load('test/bench/timeline/live/count.ts');
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const desk = new Desk({ page, editor, home, profile, countSettled, limitMs: ROUND_MS });
   await desk.open(work, 'nothing.ts');

@@ -77,14 +77,13 @@ export class Bars {
 
   /** Workers answer in the order they were asked, so that there is nearly never anything to sort. */
   #ascends(settled: Uint32Array, started: Float64Array): boolean {
-    const { settle, worker } = this.trace.tasks;
+    const { worker } = this.trace.tasks;
     this.#lastOf.fill(-Infinity);
     for (let row = 0; row < settled.length; row++) {
       const task = settled[row] ?? 0;
       const number = worker[task] ?? NO_WORKER;
       if (number >= this.#lastOf.length) this.#growTo(number + 1);
-      let at = started[row] ?? NaN;
-      if (Number.isNaN(at)) at = settle[task] ?? NaN;
+      const at = this.#startOf(task, started[row] ?? NaN);
       if (at < (this.#lastOf[number] ?? 0)) return false;
       this.#lastOf[number] = at;
     }

@@ -34,6 +34,6 @@ export class GrowingU32 {
 }
 
 /** Doubles while small; by an eighth when large, because the slack of a million bars is megabytes. */
-export function grownCapacity(capacity: number): number {
+function grownCapacity(capacity: number): number {
   return capacity < 16_384 ? Math.max(16, capacity * 2) : Math.ceil(capacity * 1.125);
 }

@@ -13,6 +13,7 @@ const PAGE_BITS = 4;
 const PAGE = 1 << PAGE_BITS;
 /** Numbers that are kept of a page: where its first bar's run starts; lead, run and tail of all bars before it. */
 const HEAD = 4;
+/** By how much a lane grows at a time: each time all of it is copied, while tasks run. */
 const GROWTH = 1.5;
 /** A page so many pages on is walked to; one further away is leapt to. */
 const NEAR = 16;
@@ -257,7 +258,6 @@ export class Lane {
   }
 
   #reserve(count: number): void {
-    // Not by little: each time everything is copied, while tasks run. What is left over is given back at the end.
     if (count > this.#start.length) this.#resize(Math.ceil(this.#start.length * GROWTH));
   }
 

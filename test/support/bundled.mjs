@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import esbuild from 'esbuild';
-import { REPO } from '../../../support/paths.mjs';
+import { REPO } from './paths.mjs';
 
-/** Bundles a file of this folder. */
+/** Bundles a file, whose path is from the repository's root. */
 export async function bundle(/** @type {string} */ name, /** @type {string} */ outfile) {
   await esbuild.build({
-    entryPoints: [path.join(import.meta.dirname, name)],
+    entryPoints: [path.join(REPO, name)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -18,10 +18,10 @@ export async function bundle(/** @type {string} */ name, /** @type {string} */ o
   });
 }
 
-/** What a file of this folder exports. */
+/** What a file exports, whose path is from the repository's root. */
 export async function load(/** @type {string} */ name) {
   // Where it finds the packages of the repository.
-  const folder = await mkdtemp(path.join(REPO, 'dist/live-'));
+  const folder = await mkdtemp(path.join(REPO, 'dist/bundled-'));
   try {
     const outfile = path.join(folder, 'code.cjs');
     await bundle(name, outfile);
