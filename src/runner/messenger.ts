@@ -14,7 +14,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { decodeJson, encodeFrame, encodeJson, FrameReader } from '../shared/frames.js';
 import { FRAME_CHUNK, FRAME_JSON } from '../shared/runner-protocol.js';
 import type { FromRunner, RunnerPlan, ToRunner } from '../shared/runner-protocol.js';
-import { ChunkWriter } from '../shared/trace/chunk.js';
+import { ChunkWriter } from '../shared/trace/chunk-writer.js';
 import { WORKER_EVENTS } from '../shared/words.js';
 import { killEverything } from './kill.js';
 import { notesFileOf, ownTid } from './measure/notes.js';

@@ -7,7 +7,7 @@
  */
 import type { TaskStamps } from '../executors/observer.js';
 import { NO_WORKER } from '../shared/trace/chunk.js';
-import type { ChunkWriter } from '../shared/trace/chunk.js';
+import type { ChunkWriter } from '../shared/trace/chunk-writer.js';
 
 const SLOT_BYTES = 48;
 /** A power of two, so that a position may count past it and wrap. Room for some 20 ms of the fastest pool there is. */

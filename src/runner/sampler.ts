@@ -1,6 +1,6 @@
 /** Samples what the runner and its processes use, from the messenger's thread, so that it costs tasks nothing. */
 import { NO_WORKER } from '../shared/trace/chunk.js';
-import type { ChunkWriter } from '../shared/trace/chunk.js';
+import type { ChunkWriter } from '../shared/trace/chunk-writer.js';
 import { COUNTERS } from '../shared/words.js';
 import { NoteReader, TID } from './measure/notes.js';
 import { processCpu, pssOf, threadReading } from './measure/system.js';

@@ -1,5 +1,6 @@
 /** The end of a trace whose runner cannot write it any more. */
-import { NO_WORKER, ChunkWriter } from '../shared/trace/chunk.js';
+import { NO_WORKER } from '../shared/trace/chunk.js';
+import { ChunkWriter } from '../shared/trace/chunk-writer.js';
 import { UNSETTLED } from '../shared/trace/block-trace.js';
 import type { BlockTrace } from '../shared/trace/block-trace.js';
 import { OUTCOMES, WORKER_EVENTS } from '../shared/words.js';

@@ -1,5 +1,6 @@
 /** Many small chunks of a block as few large ones: what a stream is cut into to be quick only costs bytes in a file. */
-import { ChunkWriter, decodeChunk } from './chunk.js';
+import { decodeChunk } from './chunk.js';
+import { ChunkWriter } from './chunk-writer.js';
 import type { Chunk } from './chunk.js';
 
 /** Rows from which on a chunk is closed: enough to compress well, few enough to be read in a blink. */

@@ -3,7 +3,8 @@
  * from a neighbour in ns. `media/docs/trace-format.md` lists the columns.
  */
 import { COUNTERS, OUTCOMES, WORKER_EVENTS } from '../words.js';
-import { ChunkWriter, decodeChunk, NO_WORKER } from './chunk.js';
+import { decodeChunk, NO_WORKER } from './chunk.js';
+import { ChunkWriter } from './chunk-writer.js';
 import type { Chunk } from './chunk.js';
 import { VarintReader, VarintWriter } from './varints.js';
 

@@ -1,5 +1,6 @@
 /** Runs that never were, as the real ones arrive: records and trace chunks. Deterministic for a seed. */
-import { ChunkWriter, NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
 import type { BlockPlan, RunRecord } from '../../../src/shared/run.js';
 
 export interface Shape extends BlockPlan {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { summarise } from '../../../src/shared/analysis.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { ChunkWriter } from '../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
 import { ARTIFACTS } from '../../support/paths.mjs';
 import { synthetic } from '../../unit/webview/harness/synthetic.js';
 import { audit } from './support/audit.js';

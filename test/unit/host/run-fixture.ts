@@ -1,7 +1,8 @@
 /** A small finished run to save, show and read. */
 import type { RunRecord, TaskDetails } from '../../../src/shared/run.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
 
 export const recordOf = (changes: Partial<RunRecord> = {}): RunRecord => ({
   id: 'run-1',

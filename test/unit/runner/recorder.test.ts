@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Recorder } from '../../../src/runner/recorder.js';
 import { createRing, RingReader, RingWriter } from '../../../src/runner/ring.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { ChunkWriter } from '../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
 
 function setUp() {
   const memory = createRing();

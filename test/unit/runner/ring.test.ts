@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createRing, RingReader, RingWriter } from '../../../src/runner/ring.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
 
 const ORIGIN = 1000;
 const stamps = {

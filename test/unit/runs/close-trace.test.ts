@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeTrace } from '../../../src/runs/close-trace.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { ChunkWriter } from '../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
 
 function broken(): BlockTrace {
   const writer = new ChunkWriter(2);

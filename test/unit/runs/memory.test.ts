@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { peakMemory } from '../../../src/runs/memory.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
 import { COUNTERS, WORKER_EVENTS } from '../../../src/shared/words.js';
 
 type Sample = readonly [worker: number, at: number, bytes: number];

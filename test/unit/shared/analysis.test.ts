@@ -8,7 +8,8 @@ import {
   SummaryAccumulator,
 } from '../../../src/shared/analysis.js';
 import { BlockTrace } from '../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
 import { WORKER_EVENTS } from '../../../src/shared/words.js';
 
 interface Life {

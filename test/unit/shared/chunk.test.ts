@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Stamps } from '../../../src/shared/trace/stamps.js';
 import { BlockTrace, UNSETTLED } from '../../../src/shared/trace/block-trace.js';
-import {
-  ChunkReader,
-  ChunkWriter,
-  decodeChunk,
-  NO_WORKER,
-} from '../../../src/shared/trace/chunk.js';
+import { ChunkReader, decodeChunk, NO_WORKER } from '../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
 
 function taken(writer: ChunkWriter): ArrayBuffer {
   const chunk = writer.take();

@@ -1,7 +1,7 @@
 /** Chrome trace events from elsewhere (VizTracer, DevTools, `node --trace-events-enabled`) as a run that can be looked at. */
 import { formatCount, plural } from '../../format.js';
 import type { BlockRecord, RunRecord } from '../../run.js';
-import { ChunkWriter } from '../chunk.js';
+import { ChunkWriter } from '../chunk-writer.js';
 import type { TraceFile } from '../file.js';
 import { fileProblem } from '../sections.js';
 import { EventScanner } from './scan.js';

@@ -3,7 +3,8 @@
  * of tasks, u32 zero, then per chunk f64 due (µs from the first stamp on), u32 length, u32 zero, the chunk, its stamps
  * counted from the first and stretched to that pace.
  */
-import { ChunkWriter, decodeChunk } from '../../../../src/shared/trace/chunk.js';
+import { decodeChunk } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 
 export interface Recording {
   readonly tasks: number;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { chromeTraceOf } from '../../../../src/shared/export/chrome-trace.js';
 import type { ExportedRun } from '../../../../src/shared/export/exported-run.js';
 import type { BlockRecord } from '../../../../src/shared/run.js';
-import { ChunkWriter } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 import { tracesOf } from '../../../../src/shared/trace/file.js';
 import { poolTitle } from '../../../../src/shared/words.js';
 import { sampleRecord, sampleTrace } from '../trace/sample.js';

@@ -4,7 +4,8 @@ import { ProblemError } from '../../../../src/shared/problem.js';
 import { compareResults } from '../../../../src/shared/results.js';
 import { TASK_STAMPS } from '../../../../src/shared/trace/block-trace.js';
 import type { BlockTrace } from '../../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, decodeChunk } from '../../../../src/shared/trace/chunk.js';
+import { decodeChunk } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 import {
   decodeTraceFile,
   encodeTraceFile,

@@ -1,5 +1,5 @@
 /** A small run with two blocks, as a file holds it. */
-import { ChunkWriter } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 import type { TraceFile } from '../../../../src/shared/trace/file.js';
 import type { RunRecord } from '../../../../src/shared/run.js';
 import { seeded } from '../../../../src/shared/stats/random.js';

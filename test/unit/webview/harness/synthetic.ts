@@ -1,6 +1,6 @@
 /** A run that never ran, for looking at the page and for its tests: pools simulated, chunks as a runner would send them. */
 import type { BlockRecord, RunRecord, TaskDetails } from '../../../../src/shared/run.js';
-import { ChunkWriter } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 import { isInline, OUTCOMES, WORKER_EVENTS } from '../../../../src/shared/words.js';
 import type { Outcome, Pool, WorkerEvent } from '../../../../src/shared/words.js';
 

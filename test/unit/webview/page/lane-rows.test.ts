@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { BlockRecord } from '../../../../src/shared/run.js';
 import { BlockTrace } from '../../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, NO_WORKER } from '../../../../src/shared/trace/chunk.js';
+import { NO_WORKER } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 import { laneRows } from '../../../../webview/page/lane-rows.js';
 import type { LaneRow } from '../../../../webview/page/lane-rows.js';
 import { synthetic } from '../harness/synthetic.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { BlockTrace } from '../../../../src/shared/trace/block-trace.js';
-import { ChunkWriter } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 import { notableOf } from '../../../../webview/page/notable.js';
 
 type Task = readonly [start: number, end: number, outcome?: number];

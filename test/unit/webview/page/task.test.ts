@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { BlockTrace } from '../../../../src/shared/trace/block-trace.js';
-import { ChunkWriter } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 import { phasesOf, taskLife } from '../../../../webview/page/task.js';
 import { synthetic } from '../harness/synthetic.js';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { BlockTrace } from '../../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, NO_WORKER } from '../../../../src/shared/trace/chunk.js';
+import { NO_WORKER } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 import { BlockLanes } from '../../../../webview/timeline/model/block-lanes.js';
 import { overlappingTasks, serialTasks, stream } from './traces.js';
 import type { Task } from './traces.js';

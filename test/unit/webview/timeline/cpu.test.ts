@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { BlockTrace } from '../../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, NO_WORKER } from '../../../../src/shared/trace/chunk.js';
+import { NO_WORKER } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 import { BlockLanes } from '../../../../webview/timeline/model/block-lanes.js';
 
 const CPU = 1;

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { BlockTrace } from '../../../../src/shared/trace/block-trace.js';
 import type { Appended } from '../../../../src/shared/trace/block-trace.js';
-import { ChunkWriter, NO_WORKER } from '../../../../src/shared/trace/chunk.js';
+import { NO_WORKER } from '../../../../src/shared/trace/chunk.js';
+import { ChunkWriter } from '../../../../src/shared/trace/chunk-writer.js';
 
 export interface Task {
   readonly worker: number;
