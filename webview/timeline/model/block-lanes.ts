@@ -125,7 +125,7 @@ export class BlockLanes {
     }
     this.cpu.update();
     this.counters.update();
-    this.queue.leave(change.dispatched, tasks.dispatch);
+    this.queue.leave(change.dispatched, tasks.dispatch, this.#isHeld);
     this.#bars.forEach(change.settled, this.#place);
     for (const task of change.dispatched) {
       if (tasks.outcome[task] === UNSETTLED) this.#hold(task);
@@ -202,6 +202,8 @@ export class BlockLanes {
     worker.ends.set(sub, row.lane.runEnd);
     this.straggler.settled(this.trace, task);
   };
+
+  readonly #isHeld = (task: number): boolean => this.#where.has(task);
 
   /** Marks a dispatched task as held by its worker, where its bar grows until it settles. */
   #hold(task: number): void {

@@ -7,11 +7,15 @@ export class QueueDepth {
   readonly #left: number[] = [];
   #count = 0;
 
-  /** `tasks` left the queue when `dispatch` says (µs by task, any order, none earlier than in the call before). */
-  leave(tasks: Uint32Array, dispatch: Float64Array): void {
-    const sorted = new Float64Array(tasks.length);
-    for (let i = 0; i < tasks.length; i++) sorted[i] = dispatch[tasks[i] ?? 0] ?? NaN;
-    sorted.sort();
+  /**
+   * `tasks` left the queue when `dispatch` says (µs by task, any order, none earlier than in the call before), but for
+   * those that `hasLeft` knows: a task may be taken back from one worker and sent to another.
+   */
+  leave(tasks: Uint32Array, dispatch: Float64Array, hasLeft: (task: number) => boolean): void {
+    const room = new Float64Array(tasks.length);
+    let count = 0;
+    for (const task of tasks) if (!hasLeft(task)) room[count++] = dispatch[task] ?? NaN;
+    const sorted = room.subarray(0, count).sort();
     const every = Math.max(1, Math.floor(sorted.length / Math.max(32, sorted.length / 64)));
     sorted.forEach((at, index) => {
       this.#count++;

@@ -119,6 +119,23 @@ describe('the lanes of a block', () => {
     assert.deepEqual([...lanes.running()].find(({ task }) => task === 3)?.row.sub, 2);
   });
 
+  it('count a task once as having left the queue, sent to one worker and then to another', () => {
+    const writer = new ChunkWriter(0);
+    const trace = new BlockTrace(0);
+    for (let task = 0; task < 3; task++) writer.submitted(task, 0);
+    writer.dispatched(0, 0, 10);
+    const first = writer.take();
+    assert.ok(first);
+    trace.append(first);
+    const lanes = new BlockLanes(trace, false);
+    assert.equal(lanes.queue.at(trace, 15), 2);
+    writer.dispatched(0, 1, 20);
+    const second = writer.take();
+    assert.ok(second);
+    lanes.append(trace.append(second));
+    assert.equal(lanes.queue.at(trace, 25), 2);
+  });
+
   it('let only the first of a worker’s tasks grow, from where the one before ended', () => {
     const writer = new ChunkWriter(0);
     const trace = new BlockTrace(0);
