@@ -75,9 +75,13 @@ export class Timeline {
 
   /** Call after each `BlockTrace.append`, with what it returned. */
   appended(block: number, appended: Appended): void {
-    if (!this.#rig.blocks.append(block, appended, performance.now())) return;
-    this.#rig.picture.age();
-    this.#rig.ticker.redrawSoon();
+    const { blocks, picture, ticker } = this.#rig;
+    const had = blocks.barsOf(block);
+    if (!blocks.append(block, appended, performance.now())) return;
+    picture.age();
+    // The first bars are waited for.
+    if (had === 0 && blocks.barsOf(block) > 0) ticker.redraw();
+    else ticker.redrawSoon();
   }
 
   /** From outside: scrolls to the task. Reports nothing back. */

@@ -321,6 +321,28 @@ describe('The page by itself', () => {
     await grid.locator('[aria-rowindex="2"][data-task="0:2"]').waitFor();
   });
 
+  it('draws the first bars with the next frame, and does not let them wait their turn', async () => {
+    await open({ from: 0, until: 0 });
+    const { run } = synthetic({ pools: ['serial'], tasks: 96, workers: 1 });
+    const writer = new ChunkWriter(0);
+    writer.submitted(0, 0);
+    writer.settled(0, 0, 0, { dispatch: 1, receive: 2, start: 3, end: 900, settle: 950 });
+    const bytes = [...new Uint8Array(writer.take() ?? assert.fail())];
+    const bars = await bare.page.evaluate(
+      async ([runId, chunk]) => {
+        const heard = new Promise((resolve) => window.addEventListener('message', resolve));
+        window.harness.send({ type: 'chunk', runId, data: Uint8Array.from(chunk).buffer });
+        await heard;
+        const drawn = document.querySelector('[data-bars]');
+        const before = drawn?.getAttribute('data-bars');
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+        return [before, drawn?.getAttribute('data-bars')];
+      },
+      [run.id, bytes] as const,
+    );
+    assert.deepEqual(bars, ['0', '1']);
+  });
+
   it('draws the figures of a run under way now and then, not at every chunk', async () => {
     await open({ from: 0, until: 0 });
     const { run } = synthetic({ pools: ['serial'], tasks: 96, workers: 1 });

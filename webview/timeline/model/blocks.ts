@@ -61,6 +61,12 @@ export class Blocks {
     return this.#lanes.get(block);
   }
 
+  /** How many bars there are to be drawn of a block, those that grow among them. */
+  barsOf(block: number): number {
+    const lanes = this.#lanes.get(block);
+    return lanes ? lanes.barCount + lanes.runningCount : 0;
+  }
+
   /** True if another run, or the same one sent anew, takes the place of what was shown. */
   setRun(
     run: RunRecord | null,
