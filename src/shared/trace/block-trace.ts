@@ -83,12 +83,15 @@ function grown(old: TaskColumns, count: number, capacity: number): TaskColumns {
 export interface Appended {
   readonly firstSubmitted: number;
   readonly submitted: number;
+  /** Tasks of which it became known that they were sent to a worker, or to another one. */
   readonly dispatched: Uint32Array;
   readonly settled: Uint32Array;
 }
 
 /** One for all traces: nothing of what it read outlives `append`. */
 const reader = /* @__PURE__ */ new ChunkReader();
+/** Tasks of one chunk, as many as one has while a run goes. */
+const sent = /* @__PURE__ */ new Uint32Array(16_384);
 
 export class BlockTrace {
   /** Valid up to `taskCount`; replaced when they grow, so never hold on to a column. */
@@ -127,21 +130,15 @@ export class BlockTrace {
     if (chunk.firstTask !== this.taskCount) throw new RangeError('chunk skips tasks');
     this.#nextSequence++;
     this.#submit(chunk);
-    const { tasks } = this;
     this.firstSubmit = Math.min(this.firstSubmit, leastOf(chunk.submittedAt));
     this.#see(chunk.submittedAt);
-    for (let row = 0; row < chunk.dispatchedTask.length; row++) {
-      const task = chunk.dispatchedTask[row] ?? 0;
-      tasks.dispatch[task] = chunk.dispatchedAt[row] ?? NaN;
-      tasks.worker[task] = chunk.dispatchedWorker[row] ?? NO_WORKER;
-    }
-    this.#see(chunk.dispatchedAt);
+    const dispatched = this.#dispatch(chunk);
     this.#settle(chunk);
     this.#appendWorkers(chunk);
     return {
       firstSubmitted: chunk.firstTask,
       submitted: chunk.submittedAt.length,
-      dispatched: chunk.dispatchedTask,
+      dispatched,
       settled: chunk.settledTask,
     };
   }
@@ -178,6 +175,27 @@ export class BlockTrace {
     tasks.submit.set(submittedAt, from);
     tasks.fn.set(submittedFn, from);
     this.taskCount = to;
+  }
+
+  /** The tasks that were sent to a worker: those that a row says, then those whose settled row alone says it. */
+  #dispatch({ dispatchedTask, dispatchedWorker, dispatchedAt, ...chunk }: Chunk): Uint32Array {
+    const { tasks } = this;
+    let count = dispatchedTask.length;
+    const most = count + chunk.settledTask.length;
+    const list = most <= sent.length ? sent : new Uint32Array(most);
+    list.set(dispatchedTask);
+    for (let row = 0; row < count; row++) {
+      const task = dispatchedTask[row] ?? 0;
+      tasks.dispatch[task] = dispatchedAt[row] ?? NaN;
+      tasks.worker[task] = dispatchedWorker[row] ?? NO_WORKER;
+    }
+    this.#see(dispatchedAt);
+    for (let row = 0; row < chunk.settledTask.length; row++) {
+      const task = chunk.settledTask[row] ?? 0;
+      if (Number.isNaN(tasks.dispatch[task]) && !Number.isNaN(chunk.dispatch[row]))
+        list[count++] = task;
+    }
+    return list.subarray(0, count);
   }
 
   #settle(chunk: Chunk): void {

@@ -16,7 +16,8 @@ export { NO_WORKER };
 /**
  * A decoded chunk.
  * - A submitted row is a task handed to the executor: its number is `firstTask` + the row.
- * - A dispatched row is a task sent to a worker; a task recalled and sent to another has two.
+ * - A dispatched row is the first word of a task having been sent to a worker; a task recalled and sent to another has two. Where
+ *   the task settles on that worker in the same chunk the row is left out: quick tasks have none.
  * - A settled row is a task's whole life; a stamp it never reached is NaN. `outcome` indexes `OUTCOMES`.
  * - A worker row is a `WORKER_EVENTS` entry; pid and thread id are given with `online`, else 0.
  * - A counter row is a sample of a `COUNTERS` entry; `counterWorker` is `NO_WORKER` for the runner itself.
