@@ -20,7 +20,7 @@ export interface ShownRun {
   readonly marks?: readonly OutputMark[];
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const START = new Uint8Array([...Buffer.from('PLRUN\0\0', 'latin1'), VERSION]);
 
 const RECORD = 0;

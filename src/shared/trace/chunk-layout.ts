@@ -2,13 +2,15 @@
  * The layout of a trace chunk: what a runner streams, the host keeps and the page reads.
  *
  * Little-endian. A header of ten u32 (magic, block, sequence, first submitted task, then the numbers of
- * submitted, dispatched, settled, worker and counter rows, then zero), an f64 for every column, which is its least
- * number, and a byte for every column, which is how many bytes each of its rows takes (`dense.ts`). The columns follow,
- * widest first so that every one is aligned. All stamps are f64 µs since the run began, and small if they are whole ns.
+ * submitted, dispatched, settled, worker and counter rows, then zero), for every column an f64, its least, then for every
+ * column a u32, how many strays it has, and for every column a byte, how many bytes each of its rows takes (`dense.ts`).
+ * Then come the strays of all columns and the columns, widest first so that every one is aligned. All stamps are f64 µs
+ * since the run began, and small if they are whole ns.
  */
 import { WIDTHS } from './dense.js';
+import type { Foretold } from './dense.js';
 
-export const MAGIC = 0x32544c50; // "PLT2"
+export const MAGIC = 0x33544c50; // "PLT3"
 export const HEAD_BYTES = 40;
 
 /** Stands in a column of workers for "none": a task that settled without ever reaching a worker. */
@@ -22,25 +24,26 @@ type Column =
 export type Rows = 'submitted' | 'dispatched' | 'settled' | 'workers' | 'counters';
 
 /**
- * How a column is packed: stamps counted from zero, or since the row's stamp in the column before; whole numbers as they
- * are, or of which each is one more than that of the row before; doubles not at all.
+ * How a column is packed. Numbers are foretold from the same column's number in the row before (`chain`), or stamps from
+ * the row's stamp in the column before (`since`), or from the stamp there of the row before (`after`): rows are in the order
+ * in which tasks settled, and a worker gets its next task as it ends one. Or nothing is foretold (`whole`, `double`).
  */
-type Packing = 'stamp' | 'since' | 'whole' | 'ascending' | 'double';
+export type Packing = 'chain' | 'since' | 'after' | 'whole' | 'double';
 
 /** Every column, in the order of the file: its rows, its name, its type, its packing. */
 export const LAYOUT = [
-  ['submitted', 'submittedAt', Float64Array, 'stamp'],
-  ['dispatched', 'dispatchedAt', Float64Array, 'stamp'],
-  ['settled', 'dispatch', Float64Array, 'stamp'],
+  ['submitted', 'submittedAt', Float64Array, 'chain'],
+  ['dispatched', 'dispatchedAt', Float64Array, 'chain'],
+  ['settled', 'settle', Float64Array, 'chain'],
+  ['settled', 'end', Float64Array, 'chain'],
+  ['settled', 'dispatch', Float64Array, 'after'],
   ['settled', 'receive', Float64Array, 'since'],
   ['settled', 'start', Float64Array, 'since'],
-  ['settled', 'end', Float64Array, 'since'],
-  ['settled', 'settle', Float64Array, 'since'],
-  ['workers', 'workerAt', Float64Array, 'stamp'],
-  ['counters', 'counterAt', Float64Array, 'stamp'],
+  ['workers', 'workerAt', Float64Array, 'chain'],
+  ['counters', 'counterAt', Float64Array, 'chain'],
   ['counters', 'counterValue', Float64Array, 'double'],
-  ['dispatched', 'dispatchedTask', Uint32Array, 'ascending'],
-  ['settled', 'settledTask', Uint32Array, 'ascending'],
+  ['dispatched', 'dispatchedTask', Uint32Array, 'chain'],
+  ['settled', 'settledTask', Uint32Array, 'chain'],
   ['workers', 'workerPid', Uint32Array, 'whole'],
   ['workers', 'workerThread', Uint32Array, 'whole'],
   ['submitted', 'submittedFn', Uint16Array, 'whole'],
@@ -53,8 +56,11 @@ export const LAYOUT = [
   ['counters', 'counter', Uint8Array, 'whole'],
 ] as const satisfies readonly (readonly [Rows, string, Column, Packing])[];
 
-/** Where the columns begin: a multiple of eight. */
-export const HEADER_BYTES = Math.ceil((HEAD_BYTES + LAYOUT.length * 9) / 8) * 8;
+/** Where the parts of the header begin that have an entry for each column, and where the header ends, a multiple of eight. */
+export const LEASTS_AT = HEAD_BYTES;
+export const STRAYS_AT = LEASTS_AT + LAYOUT.length * 8;
+export const WIDTHS_AT = STRAYS_AT + LAYOUT.length * 4;
+export const HEADER_BYTES = Math.ceil((WIDTHS_AT + LAYOUT.length) / 8) * 8;
 
 type Layout = (typeof LAYOUT)[number];
 export type ColumnName = Layout[1];
@@ -68,27 +74,51 @@ export const ROW_ORDER: readonly Rows[] = [
   'counters',
 ];
 
-/**
- * Where each column begins, and where the last one ends.
- * @throws RangeError if a column takes a number of bytes that there is not
- */
+/** @param bases of each settled row its stamp in the column before, ns */
+export function foretold(
+  packing: Packing,
+  column: Float64Array | Uint32Array,
+  bases: Float64Array,
+): Foretold {
+  return {
+    scale: column instanceof Float64Array ? 1e3 : 1,
+    bases: packing === 'chain' ? null : bases,
+    back: packing === 'after' ? 1 : 0,
+  };
+}
+
+/** Where the parts of a chunk lie. */
+export interface Offsets {
+  /** Where each column begins. */
+  readonly of: readonly number[];
+  /** Where the strays of each column begin. */
+  readonly strays: readonly number[];
+  readonly end: number;
+}
+
+/** @throws RangeError if a column takes a number of bytes that it cannot take */
 export function offsetsOf(
   rows: RowCounts,
   widths: ArrayLike<number>,
-): { of: number[]; end: number } {
-  const of = new Array<number>(LAYOUT.length).fill(HEADER_BYTES);
+  strays: ArrayLike<number>,
+): Offsets {
   let end = HEADER_BYTES;
+  const straysAt = LAYOUT.map((_, i) => {
+    const at = end;
+    end += (strays[i] ?? 0) * 8;
+    return at;
+  });
+  const of = new Array<number>(LAYOUT.length).fill(HEADER_BYTES);
   let placed = 0;
   for (const width of [...WIDTHS].reverse()) {
-    LAYOUT.forEach(([name, , type], i) => {
+    LAYOUT.forEach(([name, , type, packing], i) => {
       if (widths[i] !== width) return;
-      // Only doubles take eight bytes.
-      if (width === 8 && type !== Float64Array) return;
+      if (width === 8 ? type !== Float64Array : packing === 'double') return;
       of[i] = end;
       end += rows[name] * width;
       placed++;
     });
   }
   if (placed !== LAYOUT.length) throw new RangeError('trace chunk: a column of no known width');
-  return { of, end };
+  return { of, strays: straysAt, end };
 }

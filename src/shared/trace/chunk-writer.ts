@@ -1,7 +1,17 @@
 /** Writing trace chunks, as `chunk-layout.ts` lays them out; `chunk.ts` reads them. */
-import { HEAD_BYTES, LAYOUT, MAGIC, offsetsOf, ROW_ORDER } from './chunk-layout.js';
+import {
+  foretold,
+  HEAD_BYTES,
+  LAYOUT,
+  LEASTS_AT,
+  MAGIC,
+  offsetsOf,
+  ROW_ORDER,
+  STRAYS_AT,
+  WIDTHS_AT,
+} from './chunk-layout.js';
 import type { ColumnName, Columns, Rows } from './chunk-layout.js';
-import { CODES, moveBases, packStamps, packWhole } from './dense.js';
+import { CODES, moveBases, packNear, packWhole, Strays } from './dense.js';
 import type { Packed, Width } from './dense.js';
 
 /** Stamps of a settled task, µs since the run began; NaN for those it never reached. */
@@ -37,6 +47,7 @@ export class ChunkWriter {
   readonly #columns: { -readonly [C in keyof Columns]: Columns[C] };
   readonly #codes: Record<ColumnName, Uint32Array>;
   #bases: Float64Array;
+  readonly #strays = new Strays();
   /** The dispatched row that was a task's last, by task modulo `FOUND`. */
   readonly #sent = new Uint32Array(FOUND);
   /** Of each dispatched row 1 if a settled row of this chunk says it too, and better. */
@@ -130,8 +141,8 @@ export class ChunkWriter {
     if (this.size === 0) return null;
     if (this.#saidAgain > 0) this.#leaveOut();
     const packed = this.#pack();
-    const widths = packed.map(({ width }) => width);
-    const offsets = offsetsOf(this.#counts, widths);
+    const [widths, kept] = [packed.map(({ width }) => width), packed.map(({ strays }) => strays)];
+    const offsets = offsetsOf(this.#counts, widths, kept);
     const buffer = new ArrayBuffer(offsets.end);
     new Uint32Array(buffer, 0, HEAD_BYTES / 4).set([
       MAGIC,
@@ -140,8 +151,11 @@ export class ChunkWriter {
       this.#firstTask,
       ...ROW_ORDER.map((rows) => this.#counts[rows]),
     ]);
-    new Float64Array(buffer, HEAD_BYTES, LAYOUT.length).set(packed.map(({ least }) => least));
-    new Uint8Array(buffer, HEAD_BYTES + LAYOUT.length * 8, LAYOUT.length).set(widths);
+    new Float64Array(buffer, LEASTS_AT, LAYOUT.length).set(packed.map(({ least }) => least));
+    new Uint32Array(buffer, STRAYS_AT, LAYOUT.length).set(kept);
+    new Uint8Array(buffer, WIDTHS_AT, LAYOUT.length).set(widths);
+    const strays = this.#strays.values.subarray(0, this.#strays.length);
+    new Float64Array(buffer, offsets.strays[0], strays.length).set(strays);
     LAYOUT.forEach(([rows, name], i) => {
       const [count, width] = [this.#counts[rows], widths[i] as Width];
       if (width === 0) return;
@@ -170,17 +184,17 @@ export class ChunkWriter {
 
   /** The codes of every column. */
   #pack(): Packed[] {
-    const { settled } = this.#counts;
-    const bases = this.#bases;
-    bases.fill(0, 0, settled);
-    return LAYOUT.map(([rows, name, , packing]) => {
+    const [bases, strays] = [this.#bases, this.#strays];
+    bases.fill(0, 0, this.#counts.settled);
+    strays.length = 0;
+    return LAYOUT.map(([rows, name, , packing]): Packed => {
       const [column, codes, count] = [this.#columns[name], this.#codes[name], this.#counts[rows]];
-      if (packing === 'double') return { least: 0, width: 8 };
-      if (!(column instanceof Float64Array)) {
-        return packWhole(column, count, packing === 'ascending' ? 1 : 0, codes);
-      }
-      const packed = packStamps(column, count, packing === 'since' ? bases : null, codes);
-      if (rows === 'settled') moveBases(bases, column, count);
+      if (packing === 'double') return { least: 0, width: 8, strays: 0 };
+      if (!(column instanceof Float64Array) && packing === 'whole')
+        return packWhole(column, count, codes);
+      const near = column as Float64Array | Uint32Array;
+      const packed = packNear(near, count, foretold(packing, near, bases), codes, strays);
+      if (rows === 'settled' && column instanceof Float64Array) moveBases(bases, column, count);
       return packed;
     });
   }

@@ -1,15 +1,19 @@
 /** Reading trace chunks, as `chunk-layout.ts` lays them out; `chunk-writer.ts` writes them. */
 import {
+  foretold,
   HEAD_BYTES,
   HEADER_BYTES,
   LAYOUT,
+  LEASTS_AT,
   MAGIC,
   NO_WORKER,
   offsetsOf,
   ROW_ORDER,
+  STRAYS_AT,
+  WIDTHS_AT,
 } from './chunk-layout.js';
 import type { ColumnName, Columns, RowCounts } from './chunk-layout.js';
-import { CODES, moveBases, unpackStamps, unpackWhole } from './dense.js';
+import { CODES, moveBases, unpackNear, unpackWhole } from './dense.js';
 
 export { NO_WORKER };
 
@@ -86,9 +90,10 @@ export class ChunkReader {
 
   #read(buffer: ArrayBuffer, isWanted: (name: ColumnName) => boolean): Partial<Chunk> {
     const { rows, ...head } = chunkHead(buffer);
-    const leasts = new Float64Array(buffer, HEAD_BYTES, LAYOUT.length);
-    const widths = new Uint8Array(buffer, HEAD_BYTES + LAYOUT.length * 8, LAYOUT.length);
-    const offsets = offsetsOf(rows, widths);
+    const leasts = new Float64Array(buffer, LEASTS_AT, LAYOUT.length);
+    const strays = new Uint32Array(buffer, STRAYS_AT, LAYOUT.length);
+    const widths = new Uint8Array(buffer, WIDTHS_AT, LAYOUT.length);
+    const offsets = offsetsOf(rows, widths, strays);
     if (buffer.byteLength !== offsets.end) {
       throw new RangeError(
         `trace chunk: ${buffer.byteLength} bytes where ${offsets.end} were announced`,
@@ -102,12 +107,16 @@ export class ChunkReader {
       const [count, width, at, least = 0] = [rows[of], widths[i], offsets.of[i] ?? 0, leasts[i]];
       if (width === 8) columns[name] = new Float64Array(buffer, at, count);
       else {
+        const column = (columns[name] = this.#room<Columns[ColumnName]>(name, type, count));
         const Codes = CODES[width as keyof typeof CODES] as (typeof CODES)[1] | undefined;
         const codes = Codes ? new Codes(buffer, at, count) : null;
-        const column = (columns[name] = this.#room<Columns[ColumnName]>(name, type, count));
-        if (column instanceof Float64Array) {
-          unpackStamps(codes, least, packing === 'since' ? bases : null, column);
-        } else unpackWhole(codes, least, packing === 'ascending' ? 1 : 0, column);
+        if (codes === null) column.fill(least);
+        else if (packing === 'whole') unpackWhole(codes, least, column as Uint32Array);
+        else {
+          const own = new Float64Array(buffer, offsets.strays[i], strays[i]);
+          const near = column as Float64Array | Uint32Array;
+          unpackNear(codes, least, foretold(packing, near, bases), own, near);
+        }
       }
       if (of === 'settled' && type === Float64Array) {
         moveBases(bases, columns[name] as Float64Array, count);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Stamps } from '../../../src/shared/trace/stamps.js';
+import { WIDTHS_AT } from '../../../src/shared/trace/chunk-layout.js';
 import { BlockTrace, UNSETTLED } from '../../../src/shared/trace/block-trace.js';
 import { ChunkReader, decodeChunk, NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { ChunkWriter } from '../../../src/shared/trace/chunk-writer.js';
@@ -60,7 +61,7 @@ describe('trace chunks', () => {
     assert.throws(() => decodeChunk(new ArrayBuffer(640)), /magic/);
     const narrow = first.slice(0);
     // The first column: so wide is none.
-    new Uint8Array(narrow)[40 + 22 * 8] = 3;
+    new Uint8Array(narrow)[WIDTHS_AT] = 3;
     assert.throws(() => decodeChunk(narrow), /width/);
   });
 
@@ -185,7 +186,7 @@ describe('trace chunks', () => {
     );
   });
 
-  it('take a third of what their numbers do where stamps are whole ns', () => {
+  it('take an eighth of what their numbers do where stamps are whole ns', () => {
     const writer = new ChunkWriter(0);
     for (let task = 0; task < 4000; task++) {
       const at = (nanos: number): number => (task * 10_000 + (task % 7) + nanos) / 1e3;
@@ -196,7 +197,7 @@ describe('trace chunks', () => {
     }
     const { byteLength } = taken(writer);
     // 71 bytes a task as doubles.
-    assert.ok(byteLength < 4000 * 27, `${byteLength} bytes`);
+    assert.ok(byteLength < 4000 * 9, `${byteLength} bytes`);
   });
 
   it('lose and invent nothing, however they are cut', () => {
