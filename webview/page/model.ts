@@ -264,7 +264,9 @@ export class PageModel {
     if (this.#awaitingHydrate || this.unreadable !== null) return;
     try {
       const grown = this.beside?.append(data);
-      if (grown) this.events.appended(BESIDE + grown.block, grown.appended);
+      if (!grown) return;
+      this.events.appended(BESIDE + grown.block, grown.appended);
+      this.events.changed('trace');
     } catch (thrown) {
       this.#gap(thrown);
     }

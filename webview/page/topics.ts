@@ -6,7 +6,7 @@ import type { Appended } from '../../src/shared/trace/block-trace.js';
  * What has changed:
  * - `reset`: everything; another run, or the same one sent anew
  * - `run`: the record of the run
- * - `trace`: stamps of tasks or workers
+ * - `trace`: stamps of tasks or workers, of the run beside too
  * - `marks`: what tasks wrote
  */
 export type Topic =

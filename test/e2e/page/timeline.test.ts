@@ -364,6 +364,8 @@ describe('The timeline in a browser', () => {
         document.querySelector<HTMLElement>('[data-blocks]')?.dataset['blocks'] === wanted,
       String(2 * blocks),
     );
+    const [first] = await bare.at('difference-row').locator('td').allTextContents();
+    assert.match(first ?? 'no pool of both', /^[\d.]+ m?s$/);
     // The bars of both are there to be met: down from the last lane of the one is the first of the other.
     await grid().focus();
     for (let i = 0; i < 5; i++) await bare.page.keyboard.press('ArrowDown');

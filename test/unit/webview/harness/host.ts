@@ -35,8 +35,8 @@ export interface Harness {
   readonly posted: FromPage[];
   state: unknown;
   send(message: ToPage): void;
-  /** Hydrates the page with its run once more, and the same run beside it. */
-  besideItself(): void;
+  /** Hydrates the page with its run once more, and the same run beside it, whose trace comes frames later. */
+  besideItself(): Promise<void>;
 }
 
 declare global {
@@ -165,14 +165,17 @@ function answer(message: FromPage): void {
   }
 }
 
-function besideItself(): void {
+async function besideItself(): Promise<void> {
   if (!scene) return;
   const run = recordAt(scene, now);
   const beside = { run: { ...run, id: 'beside' }, round: null };
   send({ type: 'hydrate', run, surroundings, beside });
-  for (const event of scene.events) {
-    if (!('chunk' in event)) continue;
-    for (const runId of [run.id, 'beside']) send({ type: 'chunk', runId, data: event.chunk });
+  for (const runId of [run.id, 'beside']) {
+    for (const event of scene.events) {
+      if ('chunk' in event) send({ type: 'chunk', runId, data: event.chunk });
+    }
+    // The page asked for a frame when it got them: after the second one from here it has drawn them.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   }
 }
 
