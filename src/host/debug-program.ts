@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { killTree } from '../runs/index.js';
 import type {
   HearOutput,
   Program,
@@ -95,9 +96,9 @@ class DebugProgram implements Program {
     if (this.#isKilled) return;
     this.#isKilled = true;
     if (this.#session) void vscode.debug.stopDebugging(this.#session);
-    // The debugger ends the whole tree, but it may hang.
+    // Which may hang, or have no session yet.
     setTimeout(() => {
-      this.#signal('SIGKILL');
+      this.#end();
       this.#over();
     }, KILL_MS).unref();
   }
@@ -162,7 +163,10 @@ class DebugProgram implements Program {
       onWillReceiveMessage: ({ type, command }: DebugMessage) => {
         const ends = command === 'disconnect' || command === 'terminate' || command === 'restart';
         // When the program is over, the editor disconnects by itself.
-        if (type === 'request' && ends && !hasEnded) this.#isStopped = true;
+        if (type !== 'request' || !ends || hasEnded) return;
+        this.#isStopped = true;
+        // The debugger would look for what the program has started while that starts still more, and leave it behind.
+        this.#end();
       },
       onDidSendMessage: ({ type, event, body }: DebugMessage) => {
         if (type !== 'event') return;
@@ -182,17 +186,21 @@ class DebugProgram implements Program {
   /** Resolves when the process is gone, by force if need be. */
   async #gone(): Promise<void> {
     const begun = performance.now();
-    for (let since = 0; since < 2 * KILL_MS && this.#signal(0); since = performance.now() - begun) {
-      if (since > KILL_MS) this.#signal('SIGKILL');
+    for (let since = 0; since < 2 * KILL_MS && this.#isAlive(); since = performance.now() - begun) {
+      if (since > KILL_MS) this.#end();
       await sleep(LOOK_MS);
     }
   }
 
-  /** False if there is no such process. */
-  #signal(signal: 0 | 'SIGKILL'): boolean {
+  /** Ends the program with all that it has started, if it has reported; until then it starts nothing. */
+  #end(): void {
+    if (this.#pid !== undefined) killTree(this.#pid);
+  }
+
+  #isAlive(): boolean {
     if (this.#pid === undefined) return false;
     try {
-      return process.kill(this.#pid, signal);
+      return process.kill(this.#pid, 0);
     } catch {
       return false;
     }

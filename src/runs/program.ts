@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { killGroup } from './kill-group.js';
+import { killGroup } from './kill.js';
 
 /** Without a word for so long, ms, the pipes of a program that is gone have run dry, whoever may still hold them. */
 const DRAIN_MS = 1_000;

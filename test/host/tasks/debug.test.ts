@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../../support/until.js';
-import { closeAll, lastRun, open, readLast, run, untilNoRunner, uriOf } from '../support/editor.js';
+import {
+  closeAll,
+  lastRun,
+  open,
+  readLast,
+  run,
+  runners,
+  set,
+  untilNoRunner,
+  uriOf,
+} from '../support/editor.js';
 
 /** Line of `return` in stepped.ts, from 1. */
 const LINE = 9;
@@ -122,6 +132,7 @@ describe('Debugging in a pool', () => {
     stops.dispose();
     sessions.dispose();
     await vscode.commands.executeCommand('poolLanes.stop');
+    await set('workers', undefined);
     await closeAll();
     await untilNoRunner();
   });
@@ -181,4 +192,15 @@ describe('Debugging in a pool', () => {
       assert.equal(record.problem, undefined);
     });
   }
+
+  it('leaves no worker behind that starts at the very moment at which the debugger is stopped', async () => {
+    await set('workers', 64);
+    const before = await readLast();
+    const over = run('debugInProcessPool', 'stepped.ts', 'many');
+    await until('a worker starts', runners, (all) => all.length > 1);
+    await vscode.commands.executeCommand('workbench.action.debug.stop');
+    await over;
+    await untilNoRunner();
+    assert.equal((await lastRun('many', before?.record.id)).record.status, 'stopped');
+  });
 });
