@@ -5,10 +5,13 @@ import { load } from '../core/resolve.js';
 /** The bundles of workers are CommonJS. */
 declare const require: (path: string) => unknown;
 
+const nodeOptions = [...process.execArgv, process.env['NODE_OPTIONS']].join(' ');
+
 /** Loaders that the user put in front of `import()` see every module. */
-const hooked = /--(import|loader|experimental-loader)\b/.test(
-  [...process.execArgv, process.env['NODE_OPTIONS']].join(' '),
-);
+const hooked = /--(import|loader|experimental-loader)\b/.test(nodeOptions);
+
+/** Modules of the user's may have been loaded before anything of ours. */
+export const hasPreloads = hooked || /(^|\s)(-r|--require)\b/.test(nodeOptions);
 
 /**
  * What `import()` gives, but a file that can only be CommonJS is required: that gives the same functions without the loader

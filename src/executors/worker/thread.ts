@@ -4,13 +4,15 @@ import workerThreads from 'node:worker_threads';
 import { now } from '../core/clock.js';
 import type { ThreadData } from '../threads/bells.js';
 import { Engine } from './engine.js';
+import { hasPreloads } from './load.js';
 import { ThreadLink } from './thread-link.js';
 
 const online = now();
 const data = workerThreads.workerData as ThreadData;
 // The user's code finds what a worker without data has.
 (workerThreads as { workerData: unknown }).workerData = null;
-syncBuiltinESMExports();
+// A module that was loaded ahead may know it already by name. To ask takes a fifth of a megabyte and some ms of each worker.
+if (hasPreloads) syncBuiltinESMExports();
 
 const link = new ThreadLink(data);
 link.engine = new Engine(link, data.config, online);

@@ -9,9 +9,12 @@ import {
   ThreadPoolExecutor,
 } from 'pool-lanes/executors';
 import { resultOf, resultsOf } from './support/check';
+import { start } from './support/host';
 import {
   closeAll,
   each,
+  fixture,
+  inFile,
   inside,
   keep,
   openPool,
@@ -87,6 +90,33 @@ it('CF-12 a pool may be named, or is numbered by its kind', async () => {
 
 it('CF-94 importing currentWorker on the host is harmless', () => {
   assert.equal(currentWorker(), null);
+});
+
+const AHEAD = 'data:text/javascript,import "node:worker_threads"';
+for (const [how, args] of [
+  ['', []],
+  [', also to a module that was loaded ahead', ['--import', AHEAD]],
+] as const) {
+  it(`CF-94 what a thread was started with is not shown to its code${how}`, async () => {
+    const program = start(
+      `
+      const pool = new Pool({ maxWorkers: 1 });
+      tell(await pool.submit({ module: ${JSON.stringify(fixture('data.mjs'))}, name: 'data' }));
+      await pool.shutdown();
+      `,
+      ['thread'],
+      args,
+    );
+    assert.deepEqual((await program.ended).told, [[null, null, null]]);
+  });
+}
+
+it('CF-10 a thread whose functions are CommonJS does without the loader of ES modules', async () => {
+  const loaded = await resultOf<string[]>(openThreads().submit(inFile('lean.cjs', 'loaded')));
+  assert.ok(loaded.includes('worker_threads'), loaded.join());
+  for (const heavy of ['module', 'v8', 'internal/modules/esm/translators']) {
+    assert.ok(!loaded.includes(heavy), heavy);
+  }
 });
 
 it('CF-10 the serial executor takes one at a time', () => {
