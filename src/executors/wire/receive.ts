@@ -50,22 +50,16 @@ export class Receiver {
       }
       case F.STARTED:
         done?.();
-        {
-          listener.started();
-          return;
-        }
+        listener.started();
+        return;
       case F.RECALLED:
         done?.();
-        {
-          listener.opened();
-          return;
-        }
+        listener.opened();
+        return;
       case F.LEAVING:
         done?.();
-        {
-          listener.leaving?.(view.getUint32(start + 12, true));
-          return;
-        }
+        listener.leaving?.(view.getUint32(start + 12, true));
+        return;
       case F.STRAY:
       case F.INIT_FAILED: {
         const failure = fromBlob(tail ?? new Uint8Array()) as Failure;
