@@ -13,7 +13,7 @@ import { copyToMove } from '../wire/large.js';
 import { Mailbox } from '../wire/mailbox.js';
 import { Receiver } from '../wire/receive.js';
 import { RingReader, ringMemory, RingWriter } from '../wire/ring.js';
-import { RING_BELL } from './bells.js';
+import { postAsBell, RING_BELL } from './bells.js';
 import type { ThreadData } from './bells.js';
 import { tokenMemory, Tokens } from './tokens.js';
 
@@ -61,10 +61,15 @@ export class ThreadChannel implements Channel {
     this.in.sleep();
     this.tokens = new Tokens(data.tokens);
     this.port = port1;
-    this.mailbox = new Mailbox(port1, (message) => {
-      if (message instanceof Uint8Array) this.tellSpilled(message);
-      else this.drain(TURN);
-    });
+    const drain = (): void => this.drain(TURN);
+    this.mailbox = new Mailbox(
+      port1,
+      (message) => {
+        if (message instanceof Uint8Array) this.tellSpilled(message);
+        else drain();
+      },
+      drain,
+    );
     this.receiver = new Receiver(listener, options.errorClasses, (id) => this.mailbox.fetch(id));
     this.worker = new Worker(file, {
       name: config.name,
@@ -150,16 +155,18 @@ export class ThreadChannel implements Channel {
   /** Arguments that only the structured clone can carry. Gives where the frame begins, -1 for no room. */
   private writeApart(task: Task): number {
     assertSendable(task);
-    const start = this.out.reserve(APART);
+    const { out } = this;
+    const start = out.reserve(APART);
     if (start < 0) return start;
     let id: number;
     try {
       const large = task.moved || task.chunk ? undefined : copyToMove(task.args);
-      id = this.mailbox.post(large?.values ?? task.args, large?.list ?? task.moved);
+      const [values, list] = large ? [large.values, large.list] : [task.args, task.moved];
+      id = postAsBell(this.port, this.mailbox, out, values, list);
     } catch (error) {
       throw argumentRefused(task, error);
     }
-    const { writer } = this.out;
+    const { writer } = out;
     const given = task.moved ? F.GIVEN : 0;
     writer.header(F.TASK, flagsOf(task, false) | F.MESSAGE | given, task.fn.id);
     writer.u32(this.sent);

@@ -7,6 +7,8 @@ import type { MessagePort } from 'node:worker_threads';
 
 type Arrived = { value: unknown } | { error: unknown };
 
+const isPayload = (message: unknown): message is [unknown] => Array.isArray(message);
+
 export class Mailbox {
   private readonly arrived = new Map<number, Arrived>();
   /** No payloads, met while one was fetched: whoever reads a frame just then is told when that is done. */
@@ -15,13 +17,23 @@ export class Mailbox {
   private received = 0;
   private posted = 0;
 
-  /** @param other told of messages that are no payload */
+  /**
+   * @param other told of messages that are no payload
+   * @param woken told when a payload, which may serve as a bell, has come by itself
+   */
   constructor(
     private readonly port: MessagePort,
     private readonly other: (message: unknown) => void,
+    woken: () => void,
   ) {
-    port.on('message', (message: unknown) => this.take(message));
-    port.on('messageerror', (error) => this.fail(error));
+    port.on('message', (message: unknown) => {
+      this.take(message);
+      if (isPayload(message)) woken();
+    });
+    port.on('messageerror', (error) => {
+      this.fail(error);
+      woken();
+    });
   }
 
   /** Sends a payload; gives its number. @throws DataCloneError, or what a getter throws */
@@ -71,7 +83,7 @@ export class Mailbox {
   }
 
   private take(message: unknown): void {
-    if (Array.isArray(message)) this.arrived.set(this.received++, { value: message[0] as unknown });
+    if (isPayload(message)) this.arrived.set(this.received++, { value: message[0] });
     else if (!this.fetching) this.other(message);
     else if (this.aside.push(message) === 1) queueMicrotask(() => this.tellAside());
   }

@@ -88,6 +88,11 @@ export class RingWriter {
     return rest === ASLEEP;
   }
 
+  /** True if the reader slept: the caller is to send it a message, after which it looks, in place of `publish`. */
+  rouse(): boolean {
+    return Atomics.compareExchange(this.control, REST, ASLEEP, AWAKE) === ASLEEP;
+  }
+
   private free(): number {
     return RING_BYTES - ((this.tail - Atomics.load(this.control, HEAD)) | 0);
   }

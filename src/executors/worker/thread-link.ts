@@ -2,7 +2,7 @@
 import { threadId } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { Output } from '../core/capture.js';
-import { RING_BELL } from '../threads/bells.js';
+import { postAsBell, RING_BELL } from '../threads/bells.js';
 import type { ThreadData } from '../threads/bells.js';
 import { Tokens } from '../threads/tokens.js';
 import { toBlob } from '../wire/blob.js';
@@ -52,10 +52,15 @@ export class ThreadLink implements Link {
     this.in = new RingReader(data.toWorker);
     this.out = new RingWriter(data.toHost);
     this.tokens = new Tokens(data.tokens);
-    this.mailbox = new Mailbox(data.port, (message) => {
-      if (message === RING_BELL) this.engine?.wake();
-      else this.engine?.abort(message as number);
-    });
+    const wake = (): void => this.engine?.wake();
+    this.mailbox = new Mailbox(
+      data.port,
+      (message) => {
+        if (message === RING_BELL) wake();
+        else this.engine?.abort(message as number);
+      },
+      wake,
+    );
   }
 
   take(linger: boolean): Job | undefined {
@@ -90,8 +95,8 @@ export class ThreadLink implements Link {
     if (!output && list.length === 0 && this.plainResult(job, value)) return;
     const large = output || list.length > 0 ? undefined : copyToMove([value]);
     const id = large
-      ? this.mailbox.post(large.values[0], large.list)
-      : this.mailbox.post(output ? [value, output] : value, list);
+      ? this.post(large.values[0], large.list)
+      : this.post(output ? [value, output] : value, list);
     const flags = F.MESSAGE | (output ? F.CAPTURED : 0);
     this.put(
       frame((writer) => {
@@ -160,6 +165,10 @@ export class ThreadLink implements Link {
     }
     // None left means a recall between the two looks: look again.
     return tokens.take(epoch);
+  }
+
+  private post(value: unknown, list: readonly unknown[]): number {
+    return postAsBell(this.port, this.mailbox, this.out, value, list);
   }
 
   private readonly payload = (_carriage: number, reader: Reader): unknown[] =>

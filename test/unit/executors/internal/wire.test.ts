@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import fc from 'fast-check';
 import { Deque } from '../../../../src/executors/core/deque.js';
 import { inheritable } from '../../../../src/executors/processes/exec-argv.js';
 import { TokenFile, takeToken } from '../../../../src/executors/processes/token-file.js';
+import { postAsBell, RING_BELL } from '../../../../src/executors/threads/bells.js';
 import { tokenMemory, Tokens } from '../../../../src/executors/threads/tokens.js';
 import { fromBlob, toBlob } from '../../../../src/executors/wire/blob.js';
 import { FOREIGN, OK, Reader, Writer } from '../../../../src/executors/wire/codec.js';
@@ -73,9 +74,12 @@ describe('blobs', () => {
 });
 
 describe('the mailbox', () => {
-  const open = (other: (message: unknown) => void): { port: MessagePort; mailbox: Mailbox } => {
+  const open = (
+    other: (message: unknown) => void,
+    woken: () => void = () => undefined,
+  ): { port: MessagePort; mailbox: Mailbox } => {
     const { port1, port2 } = new MessageChannel();
-    const mailbox = new Mailbox(port2, other);
+    const mailbox = new Mailbox(port2, other, woken);
     port2.unref();
     return { port: port1, mailbox };
   };
@@ -110,6 +114,44 @@ describe('the mailbox', () => {
     mailbox.drain();
     assert.deepEqual(told, ['spilled', 'bell', 'last']);
     port.close();
+  });
+
+  it('says of a payload that comes by itself, for it may be the bell, and of none that is fetched', async () => {
+    const arrivals: string[] = [];
+    const { port, mailbox } = open(
+      () => arrivals.push('other'),
+      () => arrivals.push('payload'),
+    );
+    port.postMessage(['fetched']);
+    assert.equal(mailbox.fetch(0), 'fetched');
+    for (const message of [['by itself'], 'last']) port.postMessage(message);
+    while (!arrivals.includes('other')) await new Promise(setImmediate);
+    assert.deepEqual(arrivals, ['payload', 'other']);
+    assert.equal(mailbox.fetch(1), 'by itself');
+    port.close();
+  });
+
+  it('rings with the payload who sleeps, and nobody else', () => {
+    const { port1, port2 } = new MessageChannel();
+    const nothing = (): undefined => undefined;
+    const mailbox = new Mailbox(port2, nothing, nothing);
+    const memory = ringMemory();
+    const [ring, reader] = [new RingWriter(memory), new RingReader(memory)];
+    const posted = (): unknown => receiveMessageOnPort(port1)?.message;
+    assert.equal(reader.sleep(), true);
+    assert.equal(postAsBell(port2, mailbox, ring, 'payload'), 0);
+    assert.deepEqual(posted(), ['payload']);
+    assert.equal(ring.publish(), false, 'rung twice');
+    assert.equal(postAsBell(port2, mailbox, ring, 'to one who is awake'), 1);
+    assert.deepEqual(posted(), ['to one who is awake']);
+    assert.equal(reader.sleep(), true);
+    // What cannot be sent leaves nobody asleep who is thought to be awake.
+    assert.throws(() => postAsBell(port2, mailbox, ring, nothing), /could not be cloned/);
+    assert.equal(posted(), RING_BELL);
+    assert.equal(posted(), undefined);
+    assert.throws(() => postAsBell(port2, mailbox, ring, nothing), /could not be cloned/);
+    assert.equal(posted(), undefined);
+    port1.close();
   });
 
   it('has each payload once, and says so of one that is not there', () => {
