@@ -94,18 +94,26 @@ const plainVscode = {
 };
 
 /**
- * Parts of Node that most workers never need, loaded when they are first used: each takes time and memory of every worker.
- * @type {esbuild.Plugin}
+ * Parts of Node that are loaded when they are first used, and what of them: most workers never need them, which saves time
+ * and memory of every worker, or have something to do first.
+ * @type {Record<string, string[]>}
  */
+const LATE = {
+  'node:v8': [],
+  'node:module': ['createRequire', 'syncBuiltinESMExports'],
+  'node:net': ['Socket'],
+};
+
+/** @type {esbuild.Plugin} */
 const lateBuiltins = {
   name: 'late-builtins',
   setup(build) {
-    build.onResolve({ filter: /^node:(v8|module)$/ }, ({ path, namespace }) =>
+    build.onResolve({ filter: /^node:(v8|module|net)$/ }, ({ path, namespace }) =>
       namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
     );
     build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => {
       const get = `{ get: () => require('${path}'), enumerable: true }`;
-      const names = path === 'node:v8' ? [] : ['createRequire', 'syncBuiltinESMExports'];
+      const names = LATE[path] ?? [];
       return {
         contents: [
           'exports.__esModule = true;',

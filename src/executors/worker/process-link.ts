@@ -28,8 +28,11 @@ const FROM_HOST = 3;
 const TO_HOST = 4;
 const TOKENS = 5;
 
+/** Bytes that are read at first; what is longer is read on. */
+const FIRST = 4096;
+
 /** Taken before user code can put its own in their place. */
-const { writeSync } = fs;
+const { readSync, writeSync } = fs;
 
 interface Waiting {
   reader: Reader;
@@ -47,12 +50,14 @@ export class ProcessLink implements Link {
   private tail: Uint8Array | undefined;
 
   /** @param onInit told of the first frame: what the host wants of this worker, or why that cannot be read */
-  constructor(private readonly onInit: (config: unknown, error: unknown) => void) {
+  constructor(private readonly onInit: (config: unknown, error: unknown) => void) {}
+
+  /** Listens to the host. What it has sent by now is read first: while it answers, there is time for the socket. */
+  listen(): void {
+    const fd = process.platform === 'win32' ? undefined : FROM_HOST;
+    const frames = new FrameStream((reader, start, tail) => this.receive(reader, start, tail), fd);
+    if (fd !== undefined) readFirst(fd, frames);
     const pipe = new Socket({ fd: FROM_HOST, readable: true, writable: false });
-    const frames = new FrameStream(
-      (reader, start, tail) => this.receive(reader, start, tail),
-      process.platform === 'win32' ? undefined : FROM_HOST,
-    );
     pipe.on('data', (chunk: Buffer) => {
       frames.push(chunk);
       this.engine?.wake();
@@ -177,6 +182,19 @@ export class ProcessLink implements Link {
     args[at] = this.tail ?? new Uint8Array();
     return args;
   };
+}
+
+/** Waits for what the host says to a new child: it is written as the child is started. */
+function readFirst(fd: number, frames: FrameStream): void {
+  const chunk = Buffer.allocUnsafeSlow(FIRST);
+  let length: number;
+  try {
+    length = readSync(fd, chunk, 0, FIRST, null);
+  } catch {
+    // The socket will have it, or say that the host is gone.
+    return;
+  }
+  frames.push(chunk.subarray(0, length));
 }
 
 function readPlainInit(reader: Reader, start: number): WorkerConfig {

@@ -19,3 +19,4 @@ const link = new ProcessLink((config, error) => {
   link.engine = new Engine(link, config as WorkerConfig, online);
   void link.engine.start();
 });
+link.listen();

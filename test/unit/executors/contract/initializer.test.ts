@@ -31,6 +31,15 @@ each(POOLS, (kind) => {
     assert.deepEqual(await resultOf(pool.submit(setup('remembered'))), [initargs]);
   });
 
+  it('CF-13 gets its initargs, however long', async () => {
+    // Less and more than a worker reads at once, and than a pipe holds.
+    for (const length of [3_000, 4_096, 70_000, 5_000_000]) {
+      const initargs = ['x'.repeat(length), new Uint8Array(length).fill(7)];
+      const pool = openPool(kind, { maxWorkers: 1, initializer: setup('remember'), initargs });
+      assert.deepEqual(await resultOf(pool.submit(setup('remembered'))), [initargs]);
+    }
+  });
+
   it('CF-13 is awaited, tasks staying pending meanwhile', async () => {
     const gate = new Gate();
     const pool = openPool(kind, {
