@@ -21,7 +21,7 @@ export type Look = Pick<
 >;
 
 /** While a hand moves the view, so many columns of lanes are worked out per frame, whatever the number of lanes. */
-const MOST_MOVING = 10_000;
+const MOST_MOVING = 7_000;
 const COARSEST = 4;
 const grainFor = (columns: number): number =>
   Math.max(1, Math.min(COARSEST, Math.ceil(columns / MOST_MOVING)));

@@ -36,7 +36,7 @@ export function drawHeat(
   box: CounterBox,
   most: number,
 ): void {
-  const { theme, gutter, ratio, domain } = scene;
+  const { theme, gutter, ratio, domain, grain } = scene;
   const [left, top] = [Math.round(gutter * ratio), Math.round(box.top * ratio)];
   const columns = Math.round(shownTo(scene) * ratio) - left;
   const height = Math.round((box.top + box.rowHeight * box.workers.length) * ratio) - top;
@@ -48,19 +48,25 @@ export function drawHeat(
   const step = (domain[1] - domain[0]) / ((scene.width - gutter) * ratio);
   const ground = packed(theme.background, 1);
   const shades = shadesOf(theme.counters[box.kind], theme.lane);
-  pixels.fill(ground, 0, height * columns);
+  const edgeOf = (y: number): number => Math.round(y * ratio) - top;
   box.workers.forEach((worker, index) => {
-    const first = Math.round((box.top + index * box.rowHeight) * ratio) - top;
-    const end = Math.round((box.top + (index + 1) * box.rowHeight - 1) * ratio) - top;
+    const y = box.top + index * box.rowHeight;
+    const [first, end, next] = [
+      edgeOf(y),
+      edgeOf(y + box.rowHeight - 1),
+      edgeOf(y + box.rowHeight),
+    ];
     const row = pixels.subarray(first * columns, (first + 1) * columns);
     const series = group.lanes.counters.of(box.kind, worker);
-    if (series) shade(row, series, domain[0] + group.zero, step, most, shades);
+    if (series) shade(row, series, domain[0] + group.zero, step, most, shades, grain);
+    else row.fill(ground);
     for (let at = first + 1; at < end; at++) pixels.set(row, at * columns);
+    pixels.fill(ground, Math.max(first + 1, end) * columns, next * columns);
   });
   context.putImageData(image, left, top, 0, 0, columns, height);
 }
 
-/** One row of pixels, its first column `from` µs since the run began. */
+/** One row of pixels, its first column `from` µs since the run began; `grain`: how many are told apart as one. */
 function shade(
   row: Uint32Array,
   series: Series,
@@ -68,25 +74,27 @@ function shade(
   step: number,
   most: number,
   shades: Uint32Array,
+  grain: number,
 ): void {
   const none = shades[0] ?? 0;
   const colourOf = (value: number): number =>
     shades[Math.round(Math.min(1, Math.max(0, value / most)) * SHADES)] ?? none;
-  row.fill(none);
   const first = series.countUpTo(from);
   const last = Math.min(series.length, series.countUpTo(from + row.length * step) + 1);
-  if (last - first > row.length) {
-    levelsPerColumn(series, from, step, row.length).forEach((value, column) => {
-      row[column] = colourOf(value);
-    });
+  if ((last - first) * grain > row.length) {
+    const levels = levelsPerColumn(series, from, step * grain, Math.ceil(row.length / grain));
+    for (let column = 0, x = 0; x < row.length; column++) {
+      const colour = colourOf(levels[column] ?? 0);
+      for (const end = x + grain; x < end; x++) row[x] = colour;
+    }
     return;
   }
+  row.fill(none);
   const columnOf = (time: number): number => Math.round((time - from) / step);
   for (let i = Math.max(1, first); i < last; i++) {
     // A sample tells of the time since the one before.
     const begin = Math.max(0, columnOf(series.at[i - 1] ?? 0));
     const end = Math.min(row.length, columnOf(series.at[i] ?? 0));
-    const colour = colourOf(series.value[i] ?? 0);
-    for (let column = begin; column < end; column++) row[column] = colour;
+    if (end > begin) row.fill(colourOf(series.value[i] ?? 0), begin, end);
   }
 }

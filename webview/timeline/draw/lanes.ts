@@ -2,7 +2,7 @@
 import { NO_WORKER } from '../../../src/shared/trace/chunk.js';
 import { Busy } from '../model/busy.js';
 import type { Row } from '../model/block-lanes.js';
-import { drawBars, drawRunning, drawWorkerStart, hatch } from './bars.js';
+import { drawBars, drawRunning, drawWorkerStart } from './bars.js';
 import type { Slot } from './bars.js';
 import { shadeLane } from './dense.js';
 import { LaneImage } from './lane-image.js';
@@ -10,6 +10,7 @@ import { RasterCache, snapped } from './raster-cache.js';
 import type { Grid } from './raster-cache.js';
 import { pixelsIn, shownTo, xOf } from './scene.js';
 import type { Group, Scene } from './scene.js';
+import { markTrouble } from './trouble.js';
 
 /** Bars that share less than this many columns of device pixels each are shaded, not drawn. */
 const COLUMNS_PER_BAR = 7;
@@ -138,37 +139,5 @@ export class LanesPainter {
       const slot = slotOf(group, group.lanes.indexOf(running.row));
       drawRunning(context, scene, group, running, slot);
     }
-  }
-}
-
-/** Columns with tasks that did not end well, side by side: from this width on they are striped, CSS pixels. */
-const LEAST_HATCHED = 6;
-
-/** Stripes over such columns or, over few, a notch that is wider, so that a single one among many is found. */
-function markTrouble(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  slot: Slot,
-  columns: readonly number[],
-  columnWidth: number,
-): void {
-  const colour = scene.theme.outcomes[1] ?? scene.theme.phases.run;
-  // All notches are one path: there may be hundreds.
-  context.beginPath();
-  for (let i = 0; i < columns.length; i += 2) {
-    const left = scene.gutter + (columns[i] ?? 0) * columnWidth;
-    const width = ((columns[i + 1] ?? 0) - (columns[i] ?? 0)) * columnWidth;
-    if (width >= LEAST_HATCHED) continue;
-    context.moveTo(left + width / 2 - 3, slot.top - 2);
-    context.lineTo(left + width / 2 + 3, slot.top - 2);
-    context.lineTo(left + width / 2, slot.top + 3);
-  }
-  context.fillStyle = colour.css;
-  context.fill();
-  for (let i = 0; i < columns.length; i += 2) {
-    const left = scene.gutter + (columns[i] ?? 0) * columnWidth;
-    const width = ((columns[i + 1] ?? 0) - (columns[i] ?? 0)) * columnWidth;
-    if (width < LEAST_HATCHED) continue;
-    hatch(context, scene, colour, left, slot.top, width, slot.height);
   }
 }
