@@ -161,8 +161,9 @@ export class ThreadChannel implements Channel {
     let id: number;
     try {
       const large = task.moved || task.chunk ? undefined : copyToMove(task.args);
-      const [values, list] = large ? [large.values, large.list] : [task.args, task.moved];
-      id = postAsBell(this.port, this.mailbox, out, values, list);
+      id = large
+        ? this.mailbox.post(large.values, large.list)
+        : postAsBell(this.port, this.mailbox, out, task.args, task.moved);
     } catch (error) {
       throw argumentRefused(task, error);
     }

@@ -95,7 +95,7 @@ export class ThreadLink implements Link {
     if (!output && list.length === 0 && this.plainResult(job, value)) return;
     const large = output || list.length > 0 ? undefined : copyToMove([value]);
     const id = large
-      ? this.post(large.values[0], large.list)
+      ? this.mailbox.post(large.values[0], large.list)
       : this.post(output ? [value, output] : value, list);
     const flags = F.MESSAGE | (output ? F.CAPTURED : 0);
     this.put(
