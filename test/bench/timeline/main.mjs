@@ -15,7 +15,7 @@ import { GivenUp, measure } from './measure.mjs';
 import { report } from './report.mjs';
 
 const usage = `npm run bench:timeline -- [options]
-  --viewers NAMES  ours,svg,vis,speedscope,speedscope-trace (default: all)
+  --viewers NAMES  ours,svg,vis,speedscope,speedscope-phases,speedscope-trace (default: all)
   --tasks NUMBERS  how many tasks (default: 10000,100000,1000000)
   --rounds N       how often each is measured (default: 3)
   --all            also what is known to take minutes: svg with 1 M, vis with 100 k and more
@@ -23,7 +23,10 @@ const usage = `npm run bench:timeline -- [options]
 
 const { values: options } = parseArgs({
   options: {
-    viewers: { type: 'string', default: 'ours,svg,vis,speedscope,speedscope-trace' },
+    viewers: {
+      type: 'string',
+      default: 'ours,svg,vis,speedscope,speedscope-phases,speedscope-trace',
+    },
     tasks: { type: 'string', default: '10000,100000,1000000' },
     rounds: { type: 'string', default: '3' },
     all: { type: 'boolean', default: false },
@@ -41,6 +44,7 @@ const SIZE = { width: 1300, height: 800 };
 const MOST = {
   ours: Infinity,
   speedscope: Infinity,
+  'speedscope-phases': Infinity,
   'speedscope-trace': Infinity,
   svg: 100_000,
   vis: 10_000,

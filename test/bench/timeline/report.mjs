@@ -9,7 +9,7 @@
  * @property {string} [error]
  * @property {number} [waited] how long it was waited for in vain, ms
  * @typedef {Partial<import('./measure.mjs').Figures> & Place} Row
- * @typedef {'ours' | 'svg' | 'vis' | 'speedscope' | 'speedscope-trace'} Viewer
+ * @typedef {'ours' | 'svg' | 'vis' | 'speedscope' | 'speedscope-phases' | 'speedscope-trace'} Viewer
  */
 
 /** @param {number[]} values */
@@ -24,6 +24,7 @@ const NAMES = {
   svg: 'D3 SVG',
   vis: 'vis-timeline',
   speedscope: 'speedscope, its own format',
+  'speedscope-phases': 'speedscope, its own format with phases',
   'speedscope-trace': 'speedscope, Chrome trace',
 };
 
@@ -35,6 +36,7 @@ const GIVEN = {
   vis: 'start and end of each run, as objects; shows all lanes',
   speedscope:
     'its own format at its most compact, start and end of each run and nothing else; shows one lane',
+  'speedscope-phases': 'its own format, send, run and return of each task; shows one lane',
   'speedscope-trace':
     'the Chrome trace that Pool Lanes exports of this run: send, run, return and outcome of each task, counters; shows one lane',
 };
