@@ -108,9 +108,10 @@ const LATE = {
 const lateBuiltins = {
   name: 'late-builtins',
   setup(build) {
-    build.onResolve({ filter: /^node:(v8|module|net)$/ }, ({ path, namespace }) =>
-      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
-    );
+    build.onResolve({ filter: /^node:/ }, ({ path, namespace }) => {
+      if (!(path in LATE)) return undefined;
+      return namespace === 'late' ? { path, external: true } : { path, namespace: 'late' };
+    });
     build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => {
       const get = `{ get: () => require('${path}'), enumerable: true }`;
       const names = LATE[path] ?? [];

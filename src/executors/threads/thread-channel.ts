@@ -161,6 +161,7 @@ export class ThreadChannel implements Channel {
     let id: number;
     try {
       const large = task.moved || task.chunk ? undefined : copyToMove(task.args);
+      // Next to a copy of its size a wake-up is nothing to save.
       id = large
         ? this.mailbox.post(large.values, large.list)
         : postAsBell(this.port, this.mailbox, out, task.args, task.moved);
